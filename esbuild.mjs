@@ -1,0 +1,29 @@
+// Builds every bundle of the project; `--watch` rebuilds on change.
+import { chmod } from 'node:fs/promises';
+import * as esbuild from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+
+/** @type {esbuild.BuildOptions} */
+const node = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  sourcemap: true,
+  outdir: 'dist',
+  // Native code stays in node_modules; onnxruntime-common must be the one that onnxruntime-node loads.
+  external: ['onnxruntime-node', 'onnxruntime-common'],
+  logLevel: 'warning',
+};
+
+const builds = [
+  { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  { ...node, entryPoints: { runner: 'src/runner/child.ts' } },
+];
+
+for (const options of builds) {
+  if (watch) await (await esbuild.context(options)).watch();
+  else await esbuild.build(options);
+}
+if (!watch) await chmod('dist/cli.js', 0o755);

@@ -1,0 +1,30 @@
+/** Where in a user's file a fault stands; lines and columns count from 1. */
+export interface Place {
+  file: string;
+  line?: number;
+  column?: number;
+}
+
+/**
+ * A fault in what the user gave: a file, a value, an option. The command line prints `message` without a
+ * stack and exits with 2; every other error is a defect of ours.
+ *
+ * The message reads `FILE:LINE:COL: what is wrong (value), what was expected. Remedy.`
+ */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+
+  constructor(
+    readonly fault: string,
+    readonly place?: Place,
+    readonly remedy?: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${place ? `${formatPlace(place)}: ` : ''}${fault}${remedy ? ` ${remedy}` : ''}`, options);
+  }
+}
+
+/** `file:line:column`, with as much as is known. */
+export function formatPlace({ file, line, column }: Place): string {
+  return [file, line, line === undefined ? undefined : column].filter(part => part !== undefined).join(':');
+}
