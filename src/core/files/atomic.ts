@@ -5,13 +5,13 @@ import { UserError } from '../errors';
 
 /**
  * Writes a file so that a reader sees either the old content or the whole new one: to a temporary name beside it,
- * flushed to the disk, then renamed. Creates missing folders.
+ * flushed to the disk, then renamed. Creates missing folders. Content that comes in parts is written as it comes.
  *
  * @throws UserError where the folder is not writable or the disk is full; the old content then still stands
  */
 export async function writeFileAtomic(
   path: string,
-  content: string | Uint8Array | readonly Uint8Array[],
+  content: string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<void> {
   const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {
@@ -19,7 +19,7 @@ export async function writeFileAtomic(
     const file = await open(temporary, 'wx');
     try {
       const parts = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
-      for (const part of parts) await file.writeFile(part);
+      for await (const part of parts) await file.writeFile(part);
       await file.sync();
     } finally {
       await file.close();
