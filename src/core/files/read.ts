@@ -1,8 +1,13 @@
+import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import { UserError } from '../errors';
+
+const CHUNK_BYTES = 1 << 18;
+const LONGEST_LINE_BYTES = 1 << 28;
+const NEWLINE = 0x0a;
 
 /**
  * The bytes of a file as a stream, unpacked where its name ends in `.gz`.
@@ -10,11 +15,10 @@ import { UserError } from '../errors';
  * Errors of the file system and of gzip come as `UserError` from `readLines` and `readWhole`.
  */
 export function openStream(path: string): Readable {
-  const raw = createReadStream(path, { highWaterMark: 1 << 18 });
+  const raw = createReadStream(path, { highWaterMark: CHUNK_BYTES });
   if (!path.endsWith('.gz')) return raw;
-  const unpacked = createGunzip();
-  raw.on('error', error => unpacked.destroy(error));
-  return raw.pipe(unpacked);
+  // The callback has nothing to do: the unpacked stream carries every error to its reader.
+  return pipeline(raw, createGunzip({ chunkSize: CHUNK_BYTES }), () => {});
 }
 
 export interface Line {
@@ -25,28 +29,108 @@ export interface Line {
 
 /** Streams the lines of a UTF-8 text file (`.gz` too), without their ends (`\n` or `\r\n`). A byte-order mark is dropped. */
 export async function* readLines(path: string): AsyncGenerator<Line> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let rest = '';
-  let number = 0;
-  try {
-    for await (const chunk of openStream(path)) {
-      const lines = (rest + decoder.decode(chunk as Buffer, { stream: true })).split('\n');
-      rest = lines.pop()!;
-      for (const text of lines)
-        yield { text: text.endsWith('\r') ? text.slice(0, -1) : text, number: ++number };
+  for await (const { bytes, line } of readLineBlocks(path)) {
+    let number = line;
+    for (let start = 0; start < bytes.length; number++) {
+      const newline = bytes.indexOf(NEWLINE, start);
+      const next = newline < 0 ? bytes.length : newline + 1;
+      let end = newline < 0 ? bytes.length : newline;
+      if (end > start && bytes[end - 1] === 0x0d) end--;
+      yield { text: bytes.toString('utf8', start, end), number };
+      start = next;
     }
-    rest += decoder.decode();
-  } catch (error) {
-    throw readError(path, error, number + 1);
   }
-  if (rest !== '') yield { text: rest.endsWith('\r') ? rest.slice(0, -1) : rest, number: number + 1 };
+}
+
+export interface LineBlock {
+  /** Whole lines with their ends, valid UTF-8, without a byte-order mark. */
+  bytes: Buffer;
+  /** The number of the first line, from 1. */
+  line: number;
+}
+
+/**
+ * Streams a UTF-8 text file (`.gz` too) in blocks of whole lines, for parsers that want bytes.
+ *
+ * @throws UserError with the line, for bytes that are not UTF-8 and for lines above 256 MiB
+ */
+export async function* readLineBlocks(path: string): AsyncGenerator<LineBlock> {
+  let line = 1;
+  let pending: Buffer[] = [];
+  let pendingBytes = 0;
+  let atStart = true;
+
+  const block = (): LineBlock => {
+    let bytes = pending.length === 1 ? pending[0]! : Buffer.concat(pending);
+    if (!isUtf8(bytes)) throw notUtf8(path, line + linesBeforeFault(bytes));
+    if (atStart) bytes = withoutByteOrderMark(bytes);
+    atStart = false;
+    const first = line;
+    line += countNewlines(bytes);
+    return { bytes, line: first };
+  };
+
+  try {
+    for await (const chunk of openStream(path) as AsyncIterable<Buffer>) {
+      const end = chunk.lastIndexOf(NEWLINE) + 1;
+      if (end === 0) {
+        pending.push(chunk);
+        pendingBytes += chunk.length;
+        if (pendingBytes > LONGEST_LINE_BYTES) throw tooLong(path, line);
+        continue;
+      }
+      pending.push(chunk.subarray(0, end));
+      yield block();
+      pending = end < chunk.length ? [chunk.subarray(end)] : [];
+      pendingBytes = chunk.length - end;
+    }
+  } catch (error) {
+    throw readError(path, error, line);
+  }
+  if (pending.length > 0) yield block();
+}
+
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+function withoutByteOrderMark(bytes: Buffer): Buffer {
+  return bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? bytes.subarray(3) : bytes;
+}
+
+function countNewlines(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) count++;
+  return count;
+}
+
+/** How many whole lines stand before the first one that is not UTF-8. */
+function linesBeforeFault(bytes: Buffer): number {
+  let count = 0;
+  for (let start = 0; ; count++) {
+    const end = bytes.indexOf(NEWLINE, start);
+    if (end < 0 || !isUtf8(bytes.subarray(start, end))) return count;
+    start = end + 1;
+  }
+}
+
+function notUtf8(path: string, line: number): UserError {
+  return new UserError('not valid UTF-8', { file: path, line }, 'Convert the file to UTF-8.');
+}
+
+function tooLong(path: string, line: number): UserError {
+  return new UserError(
+    'a line of more than 256 MiB',
+    { file: path, line },
+    'Check that the file has one row a line.',
+  );
 }
 
 /** A whole UTF-8 text file (`.gz` too), without a byte-order mark. */
 export async function readWhole(path: string): Promise<string> {
   try {
-    const bytes = await readFile(path);
-    return new TextDecoder('utf-8', { fatal: true }).decode(path.endsWith('.gz') ? gunzipSync(bytes) : bytes);
+    const packed = await readFile(path);
+    const bytes = path.endsWith('.gz') ? gunzipSync(packed) : packed;
+    if (!isUtf8(bytes)) throw notUtf8(path, 1 + linesBeforeFault(bytes));
+    return withoutByteOrderMark(bytes).toString('utf8');
   } catch (error) {
     throw readError(path, error);
   }
@@ -83,8 +167,10 @@ export function readError(path: string, error: unknown, line?: number): unknown 
         'Fetch the file again, or drop the .gz from its name.',
         options,
       );
-    case 'ERR_ENCODING_INVALID_ENCODED_DATA':
-      return new UserError('not valid UTF-8', place, 'Convert the file to UTF-8.', options);
+    case 'ERR_FS_FILE_TOO_LARGE':
+    case 'ERR_BUFFER_TOO_LARGE':
+    case 'ERR_STRING_TOO_LONG':
+      return new UserError('too large to be read whole', { file: path }, 'Split the file.', options);
     default:
       return error;
   }
