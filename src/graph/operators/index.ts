@@ -1,0 +1,15 @@
+import { ELEMENTWISE } from './elementwise';
+import { MATRIX } from './matrix';
+import { MOVEMENT } from './movement';
+import { REDUCE } from './reduce';
+
+export * from './elementwise';
+export * from './matrix';
+export * from './movement';
+export type { Operator } from './operator';
+export * from './reduce';
+
+/** Every operator that a graph may hold (ONNX, default domain, opset 20). */
+export const OPERATORS = { ...ELEMENTWISE, ...MATRIX, ...MOVEMENT, ...REDUCE };
+
+export type OpName = keyof typeof OPERATORS;
