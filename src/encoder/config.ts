@@ -57,11 +57,20 @@ export function parseConfig(json: JsonFile): EncoderConfig {
   const modelType = json.string('model_type');
   const architecture = Object.hasOwn(architectures, modelType) ? architectures[modelType] : undefined;
   if (!architecture)
-    throw json.fault('model_type', `one of ${Object.keys(architectures).join(', ')}`, 'Choose an encoder of one of these.');
+    throw json.fault(
+      'model_type',
+      `one of ${Object.keys(architectures).join(', ')}`,
+      'Choose an encoder of one of these.',
+    );
   for (const [key, value] of Object.entries(required))
-    if ((json.get(key) ?? value) !== value) throw json.fault(key, `${JSON.stringify(value)}, the only one supported`);
+    if ((json.get(key) ?? value) !== value)
+      throw json.fault(key, `${JSON.stringify(value)}, the only one supported`);
   if (json.get('quantization_config') !== undefined)
-    throw json.fault('quantization_config', 'none', 'Quantised weights cannot be trained: use the original model.');
+    throw json.fault(
+      'quantization_config',
+      'none',
+      'Quantised weights cannot be trained: use the original model.',
+    );
 
   const config = architecture === 'distilbert' ? distilbertSizes(json) : bertSizes(json, architecture);
   if (config.hiddenSize % config.heads !== 0)

@@ -56,7 +56,7 @@ export class JsonFile {
   /** The error for a key whose value is not what was expected. */
   fault(key: string, expected: string, remedy?: string): UserError {
     const value = this.get(key);
-    const found = value === undefined ? 'is missing' : `is ${excerpt(value)}`;
+    const found = value === undefined ? 'is missing' : `is ${excerpt(JSON.stringify(value))}`;
     const before = this.text.slice(0, this.text.indexOf(JSON.stringify(key)));
     const line = value === undefined ? undefined : before.split('\n').length;
     return new UserError(
