@@ -151,7 +151,10 @@ export const RULES: { [K in OpName]: Rule | 'not differentiable' } = {
     return [
       () => (transA ? product(b, g!, !!transB, true) : product(g!, b, false, !transB)),
       () => (transB ? product(g!, a, true, !!transA) : product(a, g!, !transA, false)),
-      () => unbroadcast(beta === 1 ? g! : op.mul(g!, beta!), input(node, 2)),
+      () => {
+        const gc = unbroadcast(g!, input(node, 2));
+        return beta === 1 ? gc : op.mul(gc, beta!);
+      },
     ];
   },
   Reshape: reshapeBack,

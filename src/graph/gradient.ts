@@ -1,6 +1,6 @@
 import { RULES } from './gradient-rules';
 import { type Graph, GraphError, type Node, type Value } from './graph';
-import { add } from './operators';
+import { add, identity } from './operators';
 import { sameShape } from './shape';
 import { isFloat } from './tensor';
 
@@ -20,7 +20,7 @@ export function gradients(loss: Value, wanted: readonly Value[]): Value[] {
   const gradient = new Map<Value, Value>([[loss, graph.constant(1, loss.type)]]);
   // Rules append nodes to the same graph, so the forward pass is copied first.
   for (const node of [...graph.nodes].reverse()) {
-    const outputs = node.outputs.map(output => gradient.get(output));
+    const outputs = node.outputs.map(output => (active.has(output) ? gradient.get(output) : undefined));
     if (!node.inputs.some(input => input && active.has(input)) || outputs.every(g => !g)) continue;
     const terms = ruleOf(node)(node, ...outputs);
     for (const [i, input] of node.inputs.entries()) {
@@ -41,12 +41,21 @@ export function gradients(loss: Value, wanted: readonly Value[]): Value[] {
   });
 }
 
+const detached = new WeakSet<Value>();
+
+/** The same value, but a constant to `gradients`. */
+export function detach(x: Value): Value {
+  const value = identity(x);
+  detached.add(value);
+  return value;
+}
+
 /** The values that depend on a wanted one, the wanted ones among them. */
 function dependents(graph: Graph, wanted: readonly Value[]): Set<Value> {
   const active = new Set(wanted);
   for (const node of graph.nodes) {
-    if (node.inputs.some(input => input && active.has(input)))
-      for (const output of node.outputs) active.add(output);
+    if (!node.inputs.some(input => input && active.has(input))) continue;
+    for (const output of node.outputs) if (!detached.has(output)) active.add(output);
   }
   return active;
 }

@@ -1,6 +1,5 @@
 import { Graph, type Value } from './graph';
 import { add, div, mul, sqrt, sub } from './operators';
-import type { Shape } from './shape';
 
 /**
  * An optimizer as a function from a parameter, its gradient and its state to their next values, all of one shape.
@@ -72,24 +71,24 @@ export function sgd({ momentum, weightDecay }: SgdOptions): Optimizer {
   };
 }
 
+/** Names in the update graph: the input, and the output that replaces it. */
+export const nextOf = (name: string): string => `next_${name}`;
+
 /**
- * The graph that updates many parameters in one run. For each name it has inputs `NAME`, `NAME.gradient` and
- * `NAME.STATE`, scalar inputs of the optimizer and `gradient_scale` (clipping, or 1 / loss scale), and outputs
- * `NAME.next` and `NAME.STATE.next`. Elementwise throughout, so that on the CPU every output may be written over
- * the input that it replaces (see `unsafeOverwrites`).
+ * The graph that updates a block of parameters, all tensors flat `[size]`: inputs `parameter`, `gradient`, one for each
+ * state of the optimizer, the optimizer's scalars, and the scalar `gradient_scale` (clipping, loss scale); outputs
+ * `next_parameter` and `next_STATE`. Elementwise throughout, so on the CPU each output may be written over the input that
+ * it replaces (see `unsafeOverwrites`).
  */
-export function updateGraph(optimizer: Optimizer, parameters: ReadonlyMap<string, Shape>): Graph {
+export function updateGraph(optimizer: Optimizer): Graph {
   const graph = new Graph('update');
   const scalars: Record<string, Value> = {};
   for (const name of optimizer.scalarNames) scalars[name] = graph.input(name, 'float32', []);
   const scale = graph.input('gradient_scale', 'float32', []);
-  for (const [name, shape] of parameters) {
-    const parameter = graph.input(name, 'float32', shape);
-    const gradient = graph.input(`${name}.gradient`, 'float32', shape);
-    const state = optimizer.state.map(slot => graph.input(`${name}.${slot}`, 'float32', shape));
-    const next = optimizer.update(parameter, mul(gradient, scale), state, scalars);
-    graph.output(`${name}.next`, next.parameter);
-    for (const [i, slot] of optimizer.state.entries()) graph.output(`${name}.${slot}.next`, next.state[i]!);
-  }
+  const flat = (name: string) => graph.input(name, 'float32', ['size']);
+  const [parameter, gradient] = [flat('parameter'), flat('gradient')];
+  const next = optimizer.update(parameter, mul(gradient, scale), optimizer.state.map(flat), scalars);
+  graph.output(nextOf('parameter'), next.parameter);
+  for (const [i, name] of optimizer.state.entries()) graph.output(nextOf(name), next.state[i]!);
   return graph;
 }

@@ -72,6 +72,13 @@ export function terms(dim: Dim): { coefficient: number; symbols: string[] }[] {
   return [...parse(dim)].map(([m, coefficient]) => ({ coefficient, symbols: m === '' ? [] : m.split('*') }));
 }
 
+/** The number that a dimension stands for, given the sizes of its names. */
+export function evaluate(dim: Dim, sizes: Readonly<Record<string, number>>): number {
+  return terms(dim).reduce((total, { coefficient, symbols }) => {
+    return total + symbols.reduce((factor, symbol) => factor * (sizes[symbol] ?? Number.NaN), coefficient);
+  }, 0);
+}
+
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((dim, i) => dim === b[i]);
 }

@@ -1,0 +1,147 @@
+/** How one element moves in a step, given its gradient; and what the optimizer keeps for it. */
+export interface RowRule {
+  /** State tensors, as many as the dense optimizer keeps. */
+  readonly slots: number;
+  /**
+   * Steps without a gradient after which the state no longer moves a parameter measurably, so that the rest can be
+   * done in closed form.
+   */
+  readonly horizon: number;
+  /** What each slot is multiplied by in a step without a gradient. */
+  readonly decay: readonly number[];
+  /**
+   * One step of one row in place. `gradient` has as many elements as the row, or none: then it is zero everywhere.
+   *
+   * @param at where the row starts in the parameter and in each slot
+   */
+  step(
+    parameter: Float32Array,
+    state: readonly Float32Array[],
+    at: number,
+    width: number,
+    scalars: Readonly<Record<string, number>>,
+    gradient?: Float32Array,
+  ): void;
+}
+
+/** The row form of `adamW`, same formula. */
+export function adamWRows({
+  beta1,
+  beta2,
+  epsilon,
+}: {
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+}): RowRule {
+  const shrink = beta1 / Math.sqrt(beta2);
+  return {
+    slots: 2,
+    horizon: shrink < 1 ? Math.ceil(Math.log(1e-9) / Math.log(shrink)) : Number.POSITIVE_INFINITY,
+    decay: [beta1, beta2],
+    step(parameter, [m, v], at, width, { keep, step_size, second_correction }, gradient) {
+      for (let i = 0; i < width; i++) {
+        const g = gradient ? gradient[i]! : 0;
+        const first = beta1 * m![at + i]! + (1 - beta1) * g;
+        const second = beta2 * v![at + i]! + (1 - beta2) * g * g;
+        m![at + i] = first;
+        v![at + i] = second;
+        const change = (step_size! * first) / (Math.sqrt(second) * second_correction! + epsilon);
+        parameter[at + i] = parameter[at + i]! * keep! - change;
+      }
+    },
+  };
+}
+
+/** The row form of `sgd`, same formula. */
+export function sgdRows({ momentum }: { momentum: number }): RowRule {
+  return {
+    slots: momentum === 0 ? 0 : 1,
+    horizon: momentum === 0 ? 0 : Math.ceil(Math.log(1e-9) / Math.log(momentum)),
+    decay: momentum === 0 ? [] : [momentum],
+    step(parameter, [buffer], at, width, { keep, step_size }, gradient) {
+      for (let i = 0; i < width; i++) {
+        let direction = gradient ? gradient[i]! : 0;
+        if (buffer) {
+          direction += momentum * buffer[at + i]!;
+          buffer[at + i] = direction;
+        }
+        parameter[at + i] = parameter[at + i]! * keep! - step_size! * direction;
+      }
+    },
+  };
+}
+
+/**
+ * Updates only the rows of a table that have a gradient, and yet ends with the numbers of a dense optimizer: a row that was
+ * left alone for some steps has moved on by momentum and weight decay in the dense one, and catches up on those steps
+ * before it is used again.
+ */
+export class RowOptimizer {
+  readonly state: readonly Float32Array[];
+  /** For each row, the last step that it has made. */
+  readonly lastStep: Int32Array;
+  /** Sum over steps 1 … t of log(keep), so that weight decay over many steps is one factor. */
+  readonly #logKeep: number[] = [0];
+
+  /**
+   * @param table `[rows, width]`, changed in place
+   * @param scalars of a step, counted from 1: must be a pure function, because rows ask for past steps
+   */
+  constructor(
+    readonly rule: RowRule,
+    readonly table: Float32Array,
+    readonly width: number,
+    readonly scalars: (step: number) => Readonly<Record<string, number>>,
+  ) {
+    this.state = Array.from({ length: rule.slots }, () => new Float32Array(table.length));
+    this.lastStep = new Int32Array(table.length / width);
+  }
+
+  /** Brings rows up to the state after `step`. Do it before they are read. */
+  catchUp(rows: Iterable<number>, step: number): void {
+    for (const row of rows) this.#advance(row, step);
+  }
+
+  /** Brings every row up to the state after `step`, as before an evaluation. */
+  catchUpAll(step: number): void {
+    for (let row = 0; row < this.lastStep.length; row++) this.#advance(row, step);
+  }
+
+  /** Makes step `step` with the gradients of `rows` `[rows, width]`; the rows must be at the step before. */
+  update(rows: Int32Array, gradients: Float32Array, scale: number, step: number): void {
+    const { width } = this;
+    const scalars = this.scalars(step);
+    const gradient = new Float32Array(width);
+    for (const [i, row] of rows.entries()) {
+      for (let k = 0; k < width; k++) gradient[k] = gradients[i * width + k]! * scale;
+      this.rule.step(this.table, this.state, row * width, width, scalars, gradient);
+      this.lastStep[row] = step;
+    }
+  }
+
+  #advance(row: number, step: number): void {
+    const { rule, table, state, width } = this;
+    const from = this.lastStep[row]!;
+    if (from >= step) return;
+    this.lastStep[row] = step;
+    const at = row * width;
+    // A row that never had a gradient has no momentum: weight decay alone moves it.
+    const simulated = from === 0 ? 0 : Math.min(step, from + rule.horizon);
+    for (let s = from + 1; s <= simulated; s++) rule.step(table, state, at, width, this.scalars(s));
+    const rest = step - Math.max(from, simulated);
+    if (rest === 0) return;
+    const keep = Math.exp(this.#sumLogKeep(step) - this.#sumLogKeep(step - rest));
+    if (keep !== 1) for (let i = at; i < at + width; i++) table[i]! *= keep;
+    for (const [slot, values] of state.entries()) {
+      const decay = rule.decay[slot]! ** rest;
+      for (let i = at; i < at + width; i++) values[i]! *= decay;
+    }
+  }
+
+  #sumLogKeep(step: number): number {
+    const sums = this.#logKeep;
+    while (sums.length <= step) sums.push(sums.at(-1)! + Math.log(this.scalars(sums.length).keep!));
+    return sums[step]!;
+  }
+}
