@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { Random } from '../../../src/core/random';
+import { Device } from '../../../src/engine/devices';
+import { EmbeddingFile } from '../../../src/engine/search/embedding-file';
+import { type SearchInput, type SearchResult, search } from '../../../src/engine/search/searcher';
+
+const folder = mkdtempSync(join(tmpdir(), 'polyrank-search-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Embeddings of few different integers, so that products are exact and ties common. */
+async function randomInput(
+  random: Random,
+  queries: number,
+  passages: number,
+  languages: number,
+): Promise<SearchInput> {
+  const width = 8;
+  const rows = (n: number) => Float32Array.from({ length: n * width }, () => random.integer(3) - 1);
+  const file = await EmbeddingFile.create(join(folder, `${random.uint32()}.f32`), width);
+  const half = passages >> 1;
+  await file.append(rows(half));
+  await file.append(rows(passages - half));
+  const offsets = [0];
+  const judged: number[] = [];
+  for (let q = 0; q < queries; q++) {
+    const chosen = new Set(Array.from({ length: random.integer(6) }, () => random.integer(passages)));
+    judged.push(...chosen);
+    offsets.push(judged.length);
+  }
+  return {
+    queries: rows(queries),
+    passages: file,
+    queryLanguage: Int32Array.from({ length: queries }, () => random.integer(languages)),
+    passageLanguage: Int32Array.from({ length: passages }, () => random.integer(languages)),
+    languages,
+    tieOrder: random.shuffle(Int32Array.from({ length: passages }, (_, i) => i)),
+    judged: { offsets: Int32Array.from(offsets), passages: Int32Array.from(judged) },
+    depth: 7,
+    crossDepth: 3,
+  };
+}
+
+/** Sorts everything. */
+async function checkAgainstSort(input: SearchInput, result: SearchResult): Promise<void> {
+  const { passages, tieOrder, judged } = input;
+  const { width } = passages;
+  const table = await passages.block(0, passages.count);
+  const total = input.queries.length / width;
+  for (let q = 0; q < total; q++) {
+    const score = (p: number) => {
+      let sum = 0;
+      for (let k = 0; k < width; k++) sum += input.queries[q * width + k]! * table[p * width + k]!;
+      return sum;
+    };
+    const order = Array.from({ length: passages.count }, (_, p) => p);
+    const scores = order.map(score);
+    order.sort((a, b) => scores[b]! - scores[a]! || tieOrder[a]! - tieOrder[b]!);
+    expect([...result.all[q]!.passages]).toEqual(order.slice(0, input.depth));
+    expect([...result.all[q]!.scores]).toEqual(order.slice(0, input.depth).map(p => scores[p]));
+    const pools = Array.from({ length: input.languages }, (_, l) =>
+      order.filter(p => input.passageLanguage[p] === l),
+    );
+    for (const [l, pool] of pools.entries()) {
+      const depth = l === input.queryLanguage[q] ? input.depth : input.crossDepth;
+      expect([...result.byLanguage[q]![l]!.passages]).toEqual(pool.slice(0, depth));
+    }
+    for (let e = judged.offsets[q]!; e < judged.offsets[q + 1]!; e++) {
+      const p = judged.passages[e]!;
+      expect(result.judged.scores[e]).toBe(scores[p]);
+      expect(result.judged.allRanks[e]).toBe(order.indexOf(p) + 1);
+      expect(result.judged.ownRanks[e]).toBe(pools[input.passageLanguage[p]!]!.indexOf(p) + 1);
+    }
+  }
+}
+
+describe('exact search equals a full sort, ties included', () => {
+  it.each([
+    [5, 30, 1],
+    [40, 211, 3],
+    [300, 90, 4],
+    [3, 40_000, 2],
+  ])('%i queries, %i passages, %i languages', async (queries, passages, languages) => {
+    const input = await randomInput(new Random(queries, passages), queries, passages, languages);
+    const result = await search(input, new Device('cpu', 1));
+    await checkAgainstSort(input, result);
+    await input.passages.discard();
+  });
+});
