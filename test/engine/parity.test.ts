@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { WORD_EMBEDDINGS } from '../../src/encoder/architectures/names';
-import { BatchGradient } from '../../src/engine/batch-gradient';
 import type { DualEncoder } from '../../src/engine/dual-encoder';
-import { ParameterUpdater } from '../../src/engine/parameter-updater';
-import { adamWRows } from '../../src/engine/row-optimizer';
+import { BatchGradient } from '../../src/engine/training/batch-gradient';
+import { ParameterUpdater } from '../../src/engine/training/parameter-updater';
+import { adamWRows } from '../../src/engine/training/row-optimizer';
 import { adamW } from '../../src/graph/optimizers';
 import { scheduleFactor } from '../../src/graph/schedules';
 import { expected, expectedTensors, largest, largestDifference, openTiny, tokenized } from './fixtures';

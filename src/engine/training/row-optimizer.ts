@@ -81,6 +81,8 @@ export class RowOptimizer {
   readonly state: readonly Float32Array[];
   /** For each row, the last step that it has made. */
   readonly lastStep: Int32Array;
+  /** For each row, the last step in which it had a gradient; 0 for none yet. */
+  readonly lastGradient: Int32Array;
   /** Sum over steps 1 … t of log(keep), so that weight decay over many steps is one factor. */
   readonly #logKeep: number[] = [0];
 
@@ -96,6 +98,7 @@ export class RowOptimizer {
   ) {
     this.state = Array.from({ length: rule.slots }, () => new Float32Array(table.length));
     this.lastStep = new Int32Array(table.length / width);
+    this.lastGradient = new Int32Array(table.length / width);
   }
 
   /** Brings rows up to the state after `step`. Do it before they are read. */
@@ -117,6 +120,7 @@ export class RowOptimizer {
       for (let k = 0; k < width; k++) gradient[k] = gradients[i * width + k]! * scale;
       this.rule.step(this.table, this.state, row * width, width, scalars, gradient);
       this.lastStep[row] = step;
+      this.lastGradient[row] = step;
     }
   }
 
@@ -126,10 +130,10 @@ export class RowOptimizer {
     if (from >= step) return;
     this.lastStep[row] = step;
     const at = row * width;
-    // A row that never had a gradient has no momentum: weight decay alone moves it.
-    const simulated = from === 0 ? 0 : Math.min(step, from + rule.horizon);
-    for (let s = from + 1; s <= simulated; s++) rule.step(table, state, at, width, this.scalars(s));
-    const rest = step - Math.max(from, simulated);
+    // Momentum moves a row for a while after its last gradient, and weight decay alone after that.
+    const moving = this.lastGradient[row] === 0 ? 0 : Math.min(step, this.lastGradient[row]! + rule.horizon);
+    for (let s = from + 1; s <= moving; s++) rule.step(table, state, at, width, this.scalars(s));
+    const rest = step - Math.max(from, moving);
     if (rest === 0) return;
     const keep = Math.exp(this.#sumLogKeep(step) - this.#sumLogKeep(step - rest));
     if (keep !== 1) for (let i = at; i < at + width; i++) table[i]! *= keep;

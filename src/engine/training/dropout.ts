@@ -1,7 +1,7 @@
-import type { Random } from '../core/random';
-import type { DropoutMasks } from '../encoder/training/graphs';
-import { evaluate } from '../graph/shape';
-import { float32, type Tensor } from './runtime';
+import type { Random } from '../../core/random';
+import type { DropoutMasks } from '../../encoder/training/graphs';
+import { evaluate } from '../../graph/shape';
+import { float32, type Tensor } from '../runtime';
 
 /**
  * Fresh dropout masks for one run: each element 0 with probability `rate`, otherwise 1/(1 − rate). They are fed, because no

@@ -1,5 +1,5 @@
-import { Random } from '../core/random';
-import { WORD_EMBEDDINGS } from '../encoder/architectures/names';
+import { Random } from '../../core/random';
+import { WORD_EMBEDDINGS } from '../../encoder/architectures/names';
 import {
   chunkGraph,
   type DropoutMasks,
@@ -7,14 +7,13 @@ import {
   gradientOf,
   stepGraph,
   sumOf,
-} from '../encoder/training/graphs';
-import { type ContrastiveLossOptions, lossGraph } from '../encoder/training/loss';
-import type { Graph } from '../graph/graph';
-import { unsafeOverwrites } from '../graph/overwrite';
-import { Arena } from './arena';
-import { dropoutFeeds } from './dropout';
-import type { DualEncoder } from './dual-encoder';
-import { type Feeds, float32, Program, type Tensor } from './runtime';
+} from '../../encoder/training/graphs';
+import { type ContrastiveLossOptions, lossGraph } from '../../encoder/training/loss';
+import type { Graph } from '../../graph/graph';
+import { unsafeOverwrites } from '../../graph/overwrite';
+import { Arena } from '../arena';
+import type { DualEncoder } from '../dual-encoder';
+import { type Feeds, float32, Program, type Tensor } from '../runtime';
 import {
   type Chunk,
   concatTexts,
@@ -25,7 +24,8 @@ import {
   scatterRows,
   type TokenizedTexts,
   textCount,
-} from './token-batch';
+} from '../token-batch';
+import { dropoutFeeds } from './dropout';
 
 /** A training batch, ready for the encoder. */
 export interface TokenizedBatch {

@@ -1,9 +1,9 @@
-import { nextOf, type Optimizer, updateGraph } from '../graph/optimizers';
-import { unsafeOverwrites } from '../graph/overwrite';
-import { Arena } from './arena';
-import type { DualEncoder } from './dual-encoder';
+import { nextOf, type Optimizer, updateGraph } from '../../graph/optimizers';
+import { unsafeOverwrites } from '../../graph/overwrite';
+import { Arena } from '../arena';
+import type { DualEncoder } from '../dual-encoder';
+import { float32, Program, scalar, type Tensor } from '../runtime';
 import { RowOptimizer, type RowRule } from './row-optimizer';
-import { float32, Program, scalar, type Tensor } from './runtime';
 
 /** Floats updated in one run: parameter, gradient and moments then stay in the second-level cache. */
 const BLOCK = 1 << 16;
@@ -12,7 +12,7 @@ export interface UpdateOptions {
   optimizer: Optimizer;
   /** The same optimizer for the rows of the word table. */
   rows: RowRule;
-  /** Learning rate of a step, counted from 1; a pure function. */
+  /** Learning rate of a step that is made or was made, counted from 1. */
   learningRate: (step: number) => number;
   /** Gradients are scaled down to this global norm; none: left as they are. */
   clipNorm?: number | undefined;
