@@ -1,4 +1,4 @@
-import type { TextBatch } from './batch-source';
+import type { Batch } from '../../core/sampling/batch';
 import type { Checkpoints, LoopState } from './checkpoints';
 import type { StepReport, Trainer } from './trainer';
 
@@ -8,7 +8,7 @@ export interface TrainLoop {
   /** Steps between two checkpoints. */
   checkpointEvery: number;
   validation?: {
-    batches: readonly TextBatch[];
+    batches: readonly Batch[];
     /** Steps between two validations. */
     every: number;
     /** Validations without a new best after which training stops; none: it goes on. */

@@ -1,12 +1,19 @@
+import type { Batch } from '../../core/sampling/batch';
+import type { BatchSampler, SamplerState } from '../../core/sampling/sampler';
 import type { ContrastiveLossOptions } from '../../encoder/training/loss';
 import { adamW, type Optimizer, sgd } from '../../graph/optimizers';
 import type { DualEncoder } from '../dual-encoder';
-import { textCount } from '../token-batch';
+import { type TokenizedTexts, textCount } from '../token-batch';
 import { BatchGradient, type TokenizedBatch } from './batch-gradient';
-import type { BatchSource, PairTokenizer, TextBatch } from './batch-source';
 import { isSpent, learningRate, type Progress, type RateOptions } from './budget';
 import { ParameterUpdater } from './parameter-updater';
 import { adamWRows, type RowRule, sgdRows } from './row-optimizer';
+
+/** Texts → tokens, prefixes and special tokens included, cut at the lengths of the experiment. */
+export interface PairTokenizer {
+  queries(texts: readonly string[]): TokenizedTexts;
+  passages(texts: readonly string[]): TokenizedTexts;
+}
 
 export interface TrainerOptions {
   seed: number;
@@ -24,7 +31,7 @@ export type OptimizerOptions = { weightDecay: number; clipNorm?: number | undefi
 
 /** What one step did. */
 export interface StepReport extends Progress {
-  kind: TextBatch['kind'];
+  kind: Batch['kind'];
   dataset: string;
   loss: number;
   learningRate: number;
@@ -43,7 +50,7 @@ export interface TrainerState {
   progress: Progress;
   /** Learning rate of every step made. */
   rates: number[];
-  source: unknown;
+  sampler: SamplerState;
 }
 
 /** Trains an encoder step by step. */
@@ -54,7 +61,7 @@ export class Trainer {
   private constructor(
     readonly encoder: DualEncoder,
     readonly options: TrainerOptions,
-    private readonly source: BatchSource,
+    private readonly sampler: BatchSampler,
     private readonly tokenizer: PairTokenizer,
     private readonly gradient: BatchGradient,
     readonly updater: ParameterUpdater,
@@ -62,7 +69,7 @@ export class Trainer {
 
   static async create(
     encoder: DualEncoder,
-    source: BatchSource,
+    sampler: BatchSampler,
     tokenizer: PairTokenizer,
     options: TrainerOptions,
   ): Promise<Trainer> {
@@ -76,7 +83,7 @@ export class Trainer {
       learningRate: step => trainer.#rates[step - 1]!,
       clipNorm: options.optimizer.clipNorm,
     });
-    const trainer = new Trainer(encoder, options, source, tokenizer, gradient, updater);
+    const trainer = new Trainer(encoder, options, sampler, tokenizer, gradient, updater);
     return trainer;
   }
 
@@ -89,11 +96,12 @@ export class Trainer {
     const start = performance.now();
     const { progress, updater, gradient } = this;
     const rate = learningRate(this.options.rate, progress);
-    const texts = this.source.next();
-    const batch = this.#tokenize(texts);
+    const drawn = this.sampler.next();
+    const dataset = this.sampler.datasets[drawn.dataset]!.name;
+    const batch = this.#tokenize(drawn);
     updater.rows.catchUp(new Set([...batch.queries.ids, ...batch.passages.ids]), progress.steps);
     const { loss, tokens } = await gradient.compute(batch, this.options.seed + progress.steps);
-    if (!Number.isFinite(loss)) throw new TrainingDiverged(progress.steps + 1, loss, texts);
+    if (!Number.isFinite(loss)) throw new TrainingDiverged(progress.steps + 1, loss, dataset, drawn);
     this.#rates.push(rate);
     const norm = await updater.update(progress.steps + 1, gradient.gradients, gradient.rowGradients);
     const examples = textCount(batch.queries);
@@ -104,12 +112,12 @@ export class Trainer {
     };
     return {
       ...this.progress,
-      kind: texts.kind,
-      dataset: texts.dataset,
+      kind: drawn.kind,
+      dataset,
       loss,
       learningRate: rate,
       gradientNorm: norm,
-      maskedNegatives: batch.falseNegatives.reduce((n, masked) => n + masked, 0),
+      maskedNegatives: drawn.masked,
       seconds: (performance.now() - start) / 1000,
       batchExamples: examples,
       batchTokens: tokens,
@@ -117,12 +125,12 @@ export class Trainer {
   }
 
   /** Mean loss over batches that are not trained on, weighted by their queries. */
-  async validate(batches: Iterable<TextBatch>): Promise<number> {
+  async validate(batches: Iterable<Batch>): Promise<number> {
     this.settle();
     let [sum, count] = [0, 0];
-    for (const texts of batches) {
-      sum += (await this.gradient.loss(this.#tokenize(texts))) * texts.queries.length;
-      count += texts.queries.length;
+    for (const batch of batches) {
+      sum += (await this.gradient.loss(this.#tokenize(batch))) * batch.items.length;
+      count += batch.items.length;
     }
     return sum / count;
   }
@@ -133,19 +141,22 @@ export class Trainer {
   }
 
   state(): TrainerState {
-    return { progress: this.progress, rates: this.#rates, source: this.source.state() };
+    return { progress: this.progress, rates: this.#rates, sampler: this.sampler.state() };
   }
 
-  restore({ progress, rates, source }: TrainerState): void {
+  restore({ progress, rates, sampler }: TrainerState): void {
     this.progress = progress;
     this.#rates = [...rates];
-    this.source.restore(source);
+    this.sampler.restore(sampler);
   }
 
-  #tokenize({ queries, passages, falseNegatives }: TextBatch): TokenizedBatch {
+  #tokenize({ items, falseNegatives }: Batch): TokenizedBatch {
     return {
-      queries: this.tokenizer.queries(queries),
-      passages: this.tokenizer.passages(passages),
+      queries: this.tokenizer.queries(items.map(item => item.query)),
+      passages: this.tokenizer.passages([
+        ...items.map(item => item.positive),
+        ...items.flatMap(item => item.negatives),
+      ]),
       falseNegatives,
     };
   }
@@ -160,9 +171,9 @@ export class Trainer {
 export class TrainingDiverged extends Error {
   override readonly name = 'TrainingDiverged';
 
-  constructor(step: number, loss: number, { kind, dataset, queries }: TextBatch) {
+  constructor(step: number, loss: number, dataset: string, { kind, items }: Batch) {
     super(
-      `the loss of step ${step} is ${loss} (${kind} batch of ${dataset}, first query "${queries[0]?.slice(0, 60)}"). ` +
+      `the loss of step ${step} is ${loss} (${kind} batch of ${dataset}, first query "${items[0]?.query.slice(0, 60)}"). ` +
         'A learning rate that is too high or a temperature that is too low is the likely cause. ' +
         'The last checkpoint is kept.',
     );
