@@ -31,9 +31,9 @@ export class Fields {
     return Object.hasOwn(this.values, key) ? (this.values[key] ?? undefined) : undefined;
   }
 
-  /** The first of the keys that is there, else the first of all. */
-  firstOf(keys: readonly [string, ...string[]]): string {
-    return keys.find(key => this.get(key) !== undefined) ?? keys[0];
+  /** The first of the keys that is there. */
+  firstOf(keys: readonly string[]): string | undefined {
+    return keys.find(key => this.get(key) !== undefined);
   }
 
   /** Text that is not blank, as it stands. */
@@ -62,14 +62,10 @@ export class Fields {
     return value as number;
   }
 
-  /** A language tag, or undefined where there is none. */
-  language(key: string): Language | undefined {
+  language(key: string): Language {
     const value = this.get(key);
-    if (value === undefined) return undefined;
-    if (typeof value !== 'string' || !isLanguageTag(value)) {
-      throw this.fault(key, 'a language tag such as "en" or "zh-Hant"', suggestTag(value));
-    }
-    return value;
+    if (typeof value === 'string' && isLanguageTag(value)) return value;
+    throw this.fault(key, 'a language tag such as "en" or "zh-Hant"', suggestTag(value));
   }
 
   list(key: string): readonly unknown[] {

@@ -20,7 +20,7 @@ export async function* readJsonLines(path: string): AsyncGenerator<JsonRow> {
       row = JSON.parse(text);
     } catch (error) {
       throw new UserError(
-        `not valid JSON: ${excerpt(text)}`,
+        `not valid JSON: ${excerpt(text)}.`,
         { file: path, line: number },
         'Write one JSON object on each line.',
         {
@@ -29,7 +29,7 @@ export async function* readJsonLines(path: string): AsyncGenerator<JsonRow> {
       );
     }
     if (typeof row !== 'object' || row === null || Array.isArray(row)) {
-      throw new UserError(`expected a JSON object, found ${excerpt(text)}`, { file: path, line: number });
+      throw new UserError(`expected a JSON object, found ${excerpt(text)}.`, { file: path, line: number });
     }
     yield { row: row as Record<string, unknown>, line: number };
   }

@@ -21,7 +21,7 @@ export function parseJson(file: string, text: string): unknown {
     const { offset, reached } = scan(text);
     const found = reached ? `found ${excerpt(text.slice(offset, offset + 20))}` : 'the text ends too early';
     throw new UserError(
-      `not valid JSON: ${found}`,
+      `not valid JSON: ${found}.`,
       { file, ...positionOf(text, offset) },
       reached ? undefined : 'The file is truncated: fetch it again.',
       { cause: error },

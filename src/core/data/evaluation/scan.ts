@@ -8,7 +8,6 @@ export type JudgedPassages = ReadonlyMap<string, readonly { id: string; language
 
 /** The languages of the queries. @throws UserError: a query twice, no queries, judgments of an absent query */
 export async function scanQueries({ path, queries, judgments, locate }: Source): Promise<Set<Language>> {
-  if (queries.length === 0) throw new UserError('no queries.', { file: path });
   const places = new Map<string, Place>();
   const keys = new Set<string>();
   for (const { query, key, place } of queries) {
@@ -25,6 +24,7 @@ export async function scanQueries({ path, queries, judgments, locate }: Source):
       'Use the queries that these judgments were made for, or remove the lines.',
     );
   }
+  if (queries.length === 0) throw new UserError('no queries.', { file: path });
   return new Set(queries.map(({ query }) => query.language));
 }
 

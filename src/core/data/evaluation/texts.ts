@@ -25,7 +25,7 @@ export async function* readTexts(file: string): AsyncGenerator<TextRow> {
   if (!isJsonLines(file)) return yield* readTsv(file);
   for await (const fields of readFieldsByLine(file)) {
     yield {
-      id: fields.id(fields.firstOf(['id', '_id', 'docid'])),
+      id: fields.id(fields.firstOf(['id', '_id', 'docid']) ?? 'id'),
       text: titledText(fields),
       language: languageOf(fields),
       place: fields.place,
@@ -38,7 +38,7 @@ export function isJsonLines(file: string): boolean {
 }
 
 function titledText(fields: Fields): string {
-  const key = fields.firstOf(['text', 'contents']);
+  const key = fields.firstOf(['text', 'contents']) ?? 'text';
   const title = fields.textOrEmpty('title').trim();
   // A title may stand alone, but the field for the text must be there.
   const text = title === '' || fields.get(key) === undefined ? fields.text(key) : fields.textOrEmpty(key);
@@ -46,9 +46,11 @@ function titledText(fields: Fields): string {
 }
 
 function languageOf(fields: Fields): Language | undefined {
-  const own = fields.language(fields.firstOf(['language', 'lang']));
-  const metadata = own === undefined ? fields.object('metadata') : undefined;
-  return own ?? metadata?.language(metadata.firstOf(['language', 'lang']));
+  for (const object of [fields, fields.object('metadata')]) {
+    const key = object?.firstOf(['language', 'lang']);
+    if (object && key !== undefined) return object.language(key);
+  }
+  return undefined;
 }
 
 async function* readTsv(file: string): AsyncGenerator<TextRow> {
