@@ -21,8 +21,11 @@ export interface TextRow {
  *
  * @throws UserError with file and line, for a missing or empty field or a wrong number of columns
  */
-export async function* readTexts(file: string): AsyncGenerator<TextRow> {
-  if (!isJsonLines(file)) return yield* readTsv(file);
+export function readTexts(file: string): AsyncGenerator<TextRow> {
+  return /\.(jsonl|ndjson|json)(\.gz)?$/i.test(file) ? readJson(file) : readTsv(file);
+}
+
+async function* readJson(file: string): AsyncGenerator<TextRow> {
   for await (const fields of readFieldsByLine(file)) {
     yield {
       id: fields.id(fields.firstOf(['id', '_id', 'docid']) ?? 'id'),
@@ -31,10 +34,6 @@ export async function* readTexts(file: string): AsyncGenerator<TextRow> {
       place: fields.place,
     };
   }
-}
-
-export function isJsonLines(file: string): boolean {
-  return /\.(jsonl|ndjson|json)(\.gz)?$/i.test(file);
 }
 
 function titledText(fields: Fields): string {

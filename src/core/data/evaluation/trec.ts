@@ -41,15 +41,17 @@ export async function openTrec(path: string, options: TrecOptions): Promise<Sour
   const judgments = await readQrels(qrels);
 
   const queries: SourceQuery[] = [];
-  for await (const { key, place, ...query } of readParts(queryParts, options.language))
-    queries.push({ query: { ...query, group: key }, key, place });
+  for await (const { row, id, language } of readParts(queryParts, options.language)) {
+    const query = { id, language, text: row.text, group: row.id };
+    queries.push({ query, key: row.id, place: row.place });
+  }
   return {
     path,
     files: [...queryParts.map(part => part.file), ...corpusParts.map(part => part.file), qrels],
     queries,
     async *passages(): AsyncGenerator<SourcePassage> {
-      for await (const { key, place, ...passage } of readParts(corpusParts, options.language))
-        yield { passage, key, place };
+      for await (const { row, id, language } of readParts(corpusParts, options.language))
+        yield { passage: { id, language, text: row.text }, key: row.id, place: row.place };
     },
     judgments,
     locate: locateInColumns(qrels, /\s+/, 2),
@@ -101,15 +103,15 @@ async function filesOf(path: string): Promise<string[]> {
   throw new UserError('holds no .tsv, .txt or .jsonl file.', { file: path }, 'They may also end in .gz.');
 }
 
+/** Rows with the id and language that they have in the set. */
 async function* readParts(
   parts: readonly Part[],
   otherwise: Language = UNDETERMINED,
-): AsyncGenerator<TextRow & { key: string; language: Language }> {
-  for (const part of parts) {
-    for await (const row of readTexts(part.file)) {
-      const key = row.id;
-      if (part.language === undefined) yield { ...row, key, language: row.language ?? otherwise };
-      else yield { ...row, key, language: part.language, id: `${part.language}:${key}` };
+): AsyncGenerator<{ row: TextRow; id: string; language: Language }> {
+  for (const { file, language } of parts) {
+    for await (const row of readTexts(file)) {
+      if (language === undefined) yield { row, id: row.id, language: row.language ?? otherwise };
+      else yield { row, id: `${language}:${row.id}`, language };
     }
   }
 }
