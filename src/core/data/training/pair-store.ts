@@ -24,8 +24,8 @@ export class PairStore {
   readonly #byLanguage: LanguageRows;
 
   private constructor(
-    readonly index: PairIndex,
-    readonly spool: Spool,
+    private readonly index: PairIndex,
+    private readonly spool: Spool,
     /** SHA-256 over all pairs in their order: tells whether a resumed run sees the same data. */
     readonly hash: string,
   ) {

@@ -1,11 +1,13 @@
 import { type Hash64, hash64, toNumber } from '../../hash';
 
+const MORE_THAN_A_SPACE = /\s\s+|[^\S ]/g;
+
 /**
  * The hash of what makes two passages the same text: Unicode's compatibility form (NFKC), with any white space as one
  * space.
  */
 export function textHash(text: string): Hash64 {
-  return hash64(text.normalize('NFKC').replace(/\s+/g, ' ').trim());
+  return hash64(text.normalize('NFKC').replace(MORE_THAN_A_SPACE, ' ').trim());
 }
 
 /**
