@@ -1,0 +1,126 @@
+import { closeSync, existsSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../errors';
+import { writeError, writeFileAtomic } from '../files/atomic';
+import { readError } from '../files/read';
+import type { NewEvent, RunEvent } from './events';
+import { RUN_VERSION, type RunRecord } from './run-record';
+
+/** A run's folder, for those who write it. */
+export class RunDirectory {
+  #events: number | undefined;
+
+  private constructor(
+    readonly path: string,
+    private current: RunRecord,
+  ) {}
+
+  /**
+   * Makes a new run folder, named by time and cell: `20261121-215100-hybrid-seed-1`. An existing one is never taken.
+   *
+   * @param runsFolder usually `.polyrank/runs`
+   * @param cell id of the cell
+   */
+  static async create(
+    runsFolder: string,
+    cell: string,
+    record: Omit<RunRecord, 'version' | 'id' | 'status' | 'times'>,
+  ): Promise<RunDirectory> {
+    const created = new Date();
+    const stamp = created
+      .toISOString()
+      .replace(/\.\d+Z$/, '')
+      .replace(/[-:]/g, '')
+      .replace('T', '-');
+    const stem = `${stamp}-${cell}`;
+    try {
+      await mkdir(runsFolder, { recursive: true });
+      for (let n = 1; ; n++) {
+        const id = n === 1 ? stem : `${stem}-${n}`;
+        const path = join(runsFolder, id);
+        if (!(await makeNew(path))) continue;
+        const directory = new RunDirectory(path, {
+          version: RUN_VERSION,
+          id,
+          status: 'queued',
+          times: { created: created.toISOString() },
+          ...record,
+        });
+        await directory.update({});
+        return directory;
+      }
+    } catch (error) {
+      throw writeError(runsFolder, error);
+    }
+  }
+
+  /** @throws UserError where the folder holds no run that this version can go on with */
+  static async open(path: string): Promise<RunDirectory> {
+    const file = join(path, 'run.json');
+    let record: RunRecord;
+    try {
+      record = JSON.parse(await readFile(file, 'utf8'));
+    } catch (error) {
+      if (error instanceof SyntaxError)
+        throw new UserError('is damaged: not valid JSON.', { file }, 'Start a new run.');
+      throw readError(file, error);
+    }
+    if (record.version !== RUN_VERSION) {
+      throw new UserError(
+        `was written in version ${record.version}, expected ${RUN_VERSION}.`,
+        { file },
+        'Use the Polyrank that made it.',
+      );
+    }
+    return new RunDirectory(path, record);
+  }
+
+  get record(): RunRecord {
+    return this.current;
+  }
+
+  /** Changes `run.json`, atomically. */
+  async update(changes: Partial<RunRecord>): Promise<void> {
+    this.current = { ...this.current, ...changes };
+    await writeFileAtomic(join(this.path, 'run.json'), `${JSON.stringify(this.current, undefined, 2)}\n`);
+  }
+
+  /** Appends one event to `events.jsonl`, as one write. @returns the event with its time */
+  append(event: NewEvent): RunEvent {
+    const stamped = { time: Date.now(), ...event } as RunEvent;
+    const path = join(this.path, 'events.jsonl');
+    try {
+      this.#events ??= openEvents(path);
+      writeSync(this.#events, `${JSON.stringify(stamped)}\n`);
+    } catch (error) {
+      throw writeError(path, error);
+    }
+    return stamped;
+  }
+
+  close(): void {
+    if (this.#events !== undefined) closeSync(this.#events);
+    this.#events = undefined;
+  }
+}
+
+async function makeNew(path: string): Promise<boolean> {
+  if (existsSync(path)) return false;
+  try {
+    await mkdir(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Opens for appending; ends a line that a killed process left unfinished. */
+function openEvents(path: string): number {
+  const file = openSync(path, 'a+');
+  const { size } = fstatSync(file);
+  const last = Buffer.alloc(1);
+  if (size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a) writeSync(file, '\n');
+  return file;
+}

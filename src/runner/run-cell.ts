@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { RunEvent } from '../core/runs/events';
+import type { RunDirectory } from '../core/runs/run-directory';
+import { EncoderFolder } from '../encoder/folder';
+import { chooseDevice } from '../engine/devices';
+import { DualEncoder } from '../engine/dual-encoder';
+import { evaluationPhase } from './evaluation-phase';
+import { Report } from './report';
+import { saveModel } from './save-model';
+import { openTokenizers } from './tokenizers';
+import { trainingPhase } from './training-phase';
+
+export interface CellOptions {
+  directory: RunDirectory;
+  resume: boolean;
+  /** Stands above the experiment's. */
+  device?: string | undefined;
+  /** Asked between steps. */
+  stopRequested(): boolean;
+  onEvent(event: RunEvent): void;
+}
+
+/**
+ * Carries out one cell in this process: trains, writes the model, evaluates. Every artefact is written before the run is
+ * marked done.
+ *
+ * @returns `stopped` where a stop was asked for; the run can be resumed
+ * @throws whatever went wrong, after marking the run failed
+ */
+export async function runCell(options: CellOptions): Promise<'done' | 'stopped'> {
+  const { directory } = options;
+  const emit = (event: Parameters<RunDirectory['append']>[0]) => options.onEvent(directory.append(event));
+  try {
+    const outcome = await carryOut(options, new Report(emit));
+    const ended = new Date().toISOString();
+    await directory.update({ status: outcome, times: { ...directory.record.times, ended } });
+    emit(outcome === 'done' ? { type: 'done' } : { type: 'stopped', reason: 'as asked' });
+    return outcome;
+  } catch (error) {
+    const reason = (error as Error).message;
+    const ended = new Date().toISOString();
+    await directory.update({ status: 'failed', reason, times: { ...directory.record.times, ended } });
+    emit({ type: 'failed', reason });
+    throw error;
+  } finally {
+    directory.close();
+  }
+}
+
+async function carryOut(options: CellOptions, report: Report): Promise<'done' | 'stopped'> {
+  const { directory, resume, stopRequested } = options;
+  const { resolved: experiment, id } = directory.record;
+  const device = chooseDevice(options.device ?? experiment.device);
+  await directory.update({
+    status: 'running',
+    device: device.name,
+    process: { pid: process.pid, host: hostname(), heartbeat: new Date().toISOString() },
+    times: { ...directory.record.times, started: new Date().toISOString() },
+  });
+  report.started(id, resume);
+
+  // A run that was stopped while it evaluated has trained already, and its model is there.
+  const trained = directory.record.training !== undefined;
+  const source = trained ? join(directory.path, 'model') : experiment.encoder.path;
+  report.stage('reading the encoder');
+  const folder = await EncoderFolder.open(source);
+  const { pooling } = experiment.encoder;
+  const spec = { config: folder.config, head: pooling ? { ...folder.head, pooling } : folder.head };
+  const encoder = await DualEncoder.open(spec, name => folder.read(name), device);
+  try {
+    const tokenizer = await openTokenizers(folder, experiment.encoder);
+    await directory.update({
+      hashes: await hashesOf([...new Set([...folder.tensors.values()].map(({ file }) => file.path))]),
+    });
+    const shared = { experiment, encoder, tokenizer, runFolder: directory.path, report, stopRequested };
+    if (experiment.train && !trained) {
+      const start = performance.now();
+      const { outcome, progress } = await trainingPhase({ ...shared, resume });
+      const before = directory.record.times.training ?? 0;
+      const training = before + (performance.now() - start) / 1000;
+      await directory.update({ times: { ...directory.record.times, training } });
+      if (outcome === 'interrupted') return 'stopped';
+      report.stage('writing the model');
+      await saveModel(folder, encoder, join(directory.path, 'model'));
+      await directory.update({ training: { ...progress, outcome } });
+      await rm(join(directory.path, 'checkpoints'), { recursive: true, force: true });
+    }
+    if (experiment.evaluate) {
+      const start = performance.now();
+      const finished = await evaluationPhase({
+        ...shared,
+        done: directory.record.evaluations ?? [],
+        onSummary: evaluations => directory.update({ evaluations }),
+      });
+      const before = directory.record.times.evaluation ?? 0;
+      const evaluation = before + (performance.now() - start) / 1000;
+      await directory.update({ times: { ...directory.record.times, evaluation } });
+      if (!finished) return 'stopped';
+    }
+    return 'done';
+  } finally {
+    await encoder.close();
+  }
+}
+
+async function hashesOf(files: readonly string[]): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  for (const file of files) {
+    const hash = createHash('sha256');
+    await pipeline(createReadStream(file), hash);
+    hashes[file] = hash.digest('hex');
+  }
+  return hashes;
+}
