@@ -10,6 +10,8 @@ import { UserError } from '../../errors';
 import { readError } from '../../files/read';
 import type { Table, TableRow } from './table';
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** A Parquet file with any of the format's compressions. One row group at a time is held in memory, by column. */
 export async function openParquet(path: string): Promise<Table> {
   return reading(path, async () => {
@@ -31,7 +33,7 @@ async function* readParquet(
       metadata,
       columns: [...columns],
       compressors,
-      parsers: { stringFromBytes: bytes => bytes && new TextDecoder('utf-8', { fatal: true }).decode(bytes) },
+      parsers: { stringFromBytes: bytes => bytes && UTF8.decode(bytes) },
     }),
   );
   for (const { rowStart, rowEnd } of scan.ranges) {
