@@ -5,7 +5,7 @@ export type BatchKind = 'monolingual' | 'crosslingual';
 export type Weighting = 'uniform' | 'proportional' | { temperature: number };
 
 export interface SamplingOptions {
-  /** `hybrid` draws the kind of each batch anew (arXiv 2408.10536, section 3). */
+  /** `hybrid` draws the kind of each batch anew (arXiv 2408.10536). */
   batches: BatchKind | 'hybrid';
   /** The share of monolingual batches among hybrid ones, in 0 … 1. */
   alpha: number;

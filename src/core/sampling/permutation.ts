@@ -6,7 +6,7 @@ import { hash32, type Random } from '../random';
  *
  * Each round pairs every x with K−x (modulo the size), K drawn at random, and swaps the two or not by a coin that is
  * hashed from the pair. One x can follow its own way through the rounds without the others; six rounds for each bit of
- * the size mix well (section 3).
+ * the size mix well.
  */
 export class Permutation {
   /** K of each round. */

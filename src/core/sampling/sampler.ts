@@ -37,7 +37,7 @@ interface Drawn {
 /**
  * Draws the training batches of arXiv 2408.10536:
  *
- * 1. The kind: monolingual with probability `alpha`, else cross-lingual (section 3, hybrid batches).
+ * 1. The kind: monolingual with probability `alpha`, else cross-lingual (hybrid batches).
  * 2. The data set, by `dataSampling`; a batch comes from one.
  * 3. Monolingual: one language for the batch, by `languageSampling`; then pairs in it. Cross-lingual: for each item, the
  *    query's language by `languageSampling`, then a pair that has it and others, then the passage's language, any of
