@@ -36,7 +36,10 @@ export async function evaluationPhase(phase: EvaluationPhase): Promise<boolean> 
     report.stage(`reading ${data.name}`);
     const dataset = await openDataset(data);
     const folder = join(runFolder, 'eval', data.name);
-    const tables = await EvaluationTables.create(folder, { measures: measures.map(({ name }) => name) });
+    const tables = await EvaluationTables.create(folder, {
+      dataset,
+      measures: measures.map(({ name }) => name),
+    });
     let summary: EvaluationSummary | undefined;
     try {
       report.stage(`evaluating ${data.name}`);

@@ -8,7 +8,7 @@ export async function saveModel(source: EncoderFolder, encoder: DualEncoder, tar
   const tensor = (name: string) => encoder.tensor(name);
   const { model, external } = exportOnnx(encoder.spec, tensor);
   await writeEncoderFolder(source, target, tensor, {
-    'model.onnx': [model],
-    ...(external.length > 0 && { [EXTERNAL_DATA]: external }),
+    head: encoder.spec.head,
+    files: { 'model.onnx': [model], ...(external.length > 0 && { [EXTERNAL_DATA]: external }) },
   });
 }

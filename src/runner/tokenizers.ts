@@ -1,7 +1,7 @@
 import type { Passage } from '../core/data/model';
 import type { EncoderOptions } from '../core/experiment/schema';
 import type { EncoderFolder } from '../encoder/folder';
-import { Tokenizer } from '../encoder/tokenizer';
+import { TextTokenizer } from '../encoder/tokenizer/tokenizer';
 import type { EvaluationTokenizer } from '../engine/evaluation/embed-dataset';
 import type { PairTokenizer } from '../engine/training/trainer';
 
@@ -13,7 +13,7 @@ export async function openTokenizers(
   folder: EncoderFolder,
   options: EncoderOptions,
 ): Promise<PairTokenizer & EvaluationTokenizer> {
-  const tokenizer = await Tokenizer.open(folder);
+  const tokenizer = await TextTokenizer.open(folder.transformerPath, folder.config.vocabularySize);
   const limit = (asked?: number) => Math.min(asked ?? DEFAULT_LIMIT, folder.maxTokens);
   const maxQuery = limit(options.max_query_tokens);
   const maxPassage = limit(options.max_passage_tokens);
