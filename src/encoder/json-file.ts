@@ -1,4 +1,5 @@
 import { excerpt } from '../core/data/json-lines';
+import { parseJson, placeInJson } from '../core/data/json-position';
 import { UserError } from '../core/errors';
 import { readWhole } from '../core/files/read';
 
@@ -57,24 +58,10 @@ export class JsonFile {
   fault(key: string, expected: string, remedy?: string): UserError {
     const value = this.get(key);
     const found = value === undefined ? 'is missing' : `is ${excerpt(JSON.stringify(value))}`;
-    const before = this.text.slice(0, this.text.indexOf(JSON.stringify(key)));
-    const line = value === undefined ? undefined : before.split('\n').length;
     return new UserError(
       `${key} ${found}, expected ${expected}.`,
-      line === undefined ? { file: this.path } : { file: this.path, line },
+      { file: this.path, ...placeInJson(this.text, [key]) },
       remedy,
     );
-  }
-}
-
-/** @throws UserError with the file's name, for text that is not JSON */
-export function parseJson(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const { message } = error as SyntaxError;
-    throw new UserError(`not valid JSON: ${message}.`, { file: path }, 'Fetch the file again.', {
-      cause: error,
-    });
   }
 }

@@ -1,7 +1,7 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { excerpt } from '../../core/data/json-lines';
 import { UserError } from '../../core/errors';
+import { exists } from '../exists';
 import { JsonFile } from '../json-file';
 import { SafetensorsFile } from './file';
 
@@ -57,12 +57,5 @@ async function conversionAdvice(folder: string): Promise<string> {
   return (
     'pytorch_model.bin can run code when it is opened, so it is not read. Convert it once in Python: ' +
     'from transformers import AutoModel; AutoModel.from_pretrained(FOLDER).save_pretrained(FOLDER)'
-  );
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
   );
 }
