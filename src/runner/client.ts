@@ -3,6 +3,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../core/runs/events';
 import { RunDirectory } from '../core/runs/run-directory';
+import type { DeviceChoice } from '../engine/devices';
 import type { FromRunner, ToRunner } from './protocol';
 
 export interface RunnerOptions {
@@ -14,7 +15,7 @@ export interface RunnerOptions {
   /** Go on from the newest checkpoint. */
   resume: boolean;
   /** Stands above the experiment's. */
-  device?: string;
+  device?: DeviceChoice;
   onEvent(event: RunEvent): void;
 }
 

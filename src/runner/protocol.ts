@@ -1,8 +1,9 @@
 import type { RunEvent } from '../core/runs/events';
+import type { DeviceChoice } from '../engine/devices';
 
 /** Messages between a client and the runner that it forked. Both are of one build, so they need no version. */
 export type ToRunner =
-  | { type: 'start'; runFolder: string; resume: boolean; device?: string }
+  | { type: 'start'; runFolder: string; resume: boolean; device?: DeviceChoice }
   /** Stop after the present step, and leave a checkpoint. */
   | { type: 'stop' };
 

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import type { RunEvent } from '../core/runs/events';
 import type { RunDirectory } from '../core/runs/run-directory';
 import { EncoderFolder } from '../encoder/folder';
-import { chooseDevice } from '../engine/devices';
+import { AUTO, Device, type DeviceChoice } from '../engine/devices';
 import { DualEncoder } from '../engine/dual-encoder';
 import { evaluationPhase } from './evaluation-phase';
 import { Report } from './report';
@@ -19,7 +19,7 @@ export interface CellOptions {
   directory: RunDirectory;
   resume: boolean;
   /** Stands above the experiment's. */
-  device?: string | undefined;
+  device?: DeviceChoice | undefined;
   /** Asked between steps. */
   stopRequested(): boolean;
   onEvent(event: RunEvent): void;
@@ -55,7 +55,8 @@ export async function runCell(options: CellOptions): Promise<'done' | 'stopped'>
 async function carryOut(options: CellOptions, report: Report): Promise<'done' | 'stopped'> {
   const { directory, resume, stopRequested } = options;
   const { resolved: experiment, id } = directory.record;
-  const device = chooseDevice(options.device ?? experiment.device);
+  const choice = options.device ?? experiment.device;
+  const device = new Device(choice === 'auto' ? AUTO : choice);
   await directory.update({
     status: 'running',
     device: device.name,
