@@ -18,9 +18,9 @@ export interface EmbeddedDataset {
   passageIds: string[];
   /** For each passage its place in falling byte order of the ids: trec_eval's order among equal scores. */
   tieOrder: Int32Array;
-  /** `[queries, width]` */
+  /** `[queries, width]`, of unit length. */
   queries: Float32Array;
-  /** To be discarded after use. */
+  /** Of unit length, so that products are cosines. To be discarded after use. */
   passages: EmbeddingFile;
 }
 
@@ -68,13 +68,31 @@ export async function embedDataset(
       const rows = await encoder.embed(tokenizer.candidates(batch), chunkTokens, done =>
         onProgress('passages', before + done, count),
       );
-      await passages.append(rows);
+      await passages.append(toUnitLength(rows, encoder.width));
     }
-    return { numbered: numbering.finish(), passageIds, tieOrder: tieOrderOf(passageIds), queries, passages };
+    return {
+      numbered: numbering.finish(),
+      passageIds,
+      tieOrder: tieOrderOf(passageIds),
+      queries: toUnitLength(queries, encoder.width),
+      passages,
+    };
   } catch (error) {
     await passages.discard();
     throw error;
   }
+}
+
+/** Scales rows `[rows, width]` in place. A row of zeros stays. */
+function toUnitLength(rows: Float32Array, width: number): Float32Array {
+  for (let start = 0; start < rows.length; start += width) {
+    let squares = 0;
+    for (let i = start; i < start + width; i++) squares += rows[i]! * rows[i]!;
+    if (squares === 0) continue;
+    const scale = 1 / Math.sqrt(squares);
+    for (let i = start; i < start + width; i++) rows[i]! *= scale;
+  }
+  return rows;
 }
 
 function tieOrderOf(ids: readonly string[]): Int32Array {
