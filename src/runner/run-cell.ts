@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { RunEvent } from '../core/runs/events';
+import { ownProcess } from '../core/runs/liveness';
 import type { RunDirectory } from '../core/runs/run-directory';
 import { EncoderFolder } from '../encoder/folder';
 import { AUTO, Device, type DeviceChoice } from '../engine/devices';
@@ -60,7 +60,7 @@ async function carryOut(options: CellOptions, report: Report): Promise<'done' | 
   await directory.update({
     status: 'running',
     device: device.name,
-    process: { pid: process.pid, host: hostname(), heartbeat: new Date().toISOString() },
+    process: ownProcess(),
     times: { ...directory.record.times, started: new Date().toISOString() },
   });
   report.started(id, resume);
