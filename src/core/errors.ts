@@ -20,7 +20,8 @@ export class UserError extends Error {
     readonly remedy?: string,
     options?: ErrorOptions,
   ) {
-    super(`${place ? `${formatPlace(place)}: ` : ''}${fault}${remedy ? ` ${remedy}` : ''}`, options);
+    const stop = remedy && !/[.?!]$/.test(fault) ? '.' : '';
+    super(`${place ? `${formatPlace(place)}: ` : ''}${fault}${stop}${remedy ? ` ${remedy}` : ''}`, options);
   }
 }
 

@@ -53,3 +53,20 @@ export interface StepEvent {
 
 /** An event as its maker gives it; the time is added. */
 export type NewEvent = RunEvent extends infer E ? (E extends RunEvent ? Omit<E, 'time'> : never) : never;
+
+const types: Readonly<Record<RunEvent['type'], true>> = {
+  started: true,
+  stage: true,
+  step: true,
+  validation: true,
+  checkpoint: true,
+  progress: true,
+  evaluation: true,
+  warning: true,
+  stopped: true,
+  failed: true,
+  done: true,
+};
+
+/** The kinds of events that this version knows. */
+export const EVENT_TYPES = Object.keys(types) as RunEvent['type'][];

@@ -1,10 +1,10 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../errors';
 import { writeError, writeFileAtomic } from '../files/atomic';
-import { readError } from '../files/read';
 import type { NewEvent, RunEvent } from './events';
+import { ownProcess } from './liveness';
+import { readRecord } from './read-record';
 import { RUN_VERSION, type RunRecord } from './run-record';
 
 /** A run's folder, for those who write it. */
@@ -57,32 +57,16 @@ export class RunDirectory {
 
   /** @throws UserError where the folder holds no run that this version can go on with */
   static async open(path: string): Promise<RunDirectory> {
-    const file = join(path, 'run.json');
-    let record: RunRecord;
-    try {
-      record = JSON.parse(await readFile(file, 'utf8'));
-    } catch (error) {
-      if (error instanceof SyntaxError)
-        throw new UserError('is damaged: not valid JSON.', { file }, 'Start a new run.');
-      throw readError(file, error);
-    }
-    if (record.version !== RUN_VERSION) {
-      throw new UserError(
-        `was written in version ${record.version}, expected ${RUN_VERSION}.`,
-        { file },
-        'Use the Polyrank that made it.',
-      );
-    }
-    return new RunDirectory(path, record);
+    return new RunDirectory(path, await readRecord(path));
   }
 
   get record(): RunRecord {
     return this.current;
   }
 
-  /** Changes `run.json`, atomically. */
+  /** Changes `run.json`, atomically, and signs it: who writes the record is who carries out the run. */
   async update(changes: Partial<RunRecord>): Promise<void> {
-    this.current = { ...this.current, ...changes };
+    this.current = { ...this.current, ...changes, process: ownProcess() };
     await writeFileAtomic(join(this.path, 'run.json'), `${JSON.stringify(this.current, undefined, 2)}\n`);
   }
 

@@ -1,10 +1,12 @@
 import type { Experiment } from '../experiment/schema';
 import type { EvaluationSummary } from '../metrics/evaluation/summary';
+import type { ProcessRecord } from './liveness';
 
 /** Grows with every change that an older reader would misread. */
 export const RUN_VERSION = 1;
 
-export type RunStatus = 'queued' | 'running' | 'stopped' | 'failed' | 'done';
+export const RUN_STATUSES = ['queued', 'running', 'stopped', 'failed', 'done'] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** `run.json`: what was run, how, and what came out. */
 export interface RunRecord {
@@ -37,8 +39,8 @@ export interface RunRecord {
     training?: number;
     evaluation?: number;
   };
-  /** Of the runner, while it runs: a run marked running whose process is gone has died. */
-  process?: { pid: number; host: string; heartbeat: string };
+  /** Who carries it out, or is about to: a run that is not at its end, but whose process is gone, has died. */
+  process?: ProcessRecord;
   training?: { steps: number; examples: number; tokens: number; outcome: 'finished' | 'stopped early' };
   evaluations?: readonly EvaluationSummary[];
 }
