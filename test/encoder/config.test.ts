@@ -115,7 +115,7 @@ describe('parseConfig', () => {
   });
 
   it('names the line of the key', () => {
-    expect(() => parse({ ...bertBase, hidden_act: 'silu' })).toThrow(/^config\.json:5: /);
+    expect(() => parse({ ...bertBase, hidden_act: 'silu' })).toThrow(/^config\.json:5:17: /);
   });
 
   it('ends in a UserError or a valid result for any object', () => {

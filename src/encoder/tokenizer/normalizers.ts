@@ -4,6 +4,7 @@ import {
   Normalizer,
   PrecompiledNormalizer,
   SequenceNormalizer,
+  StripNormalizer,
 } from '@huggingface/tokenizers';
 import { Charsmap } from './charsmap';
 
@@ -11,11 +12,13 @@ import { Charsmap } from './charsmap';
  * Puts exact normalizers in the place of those of `@huggingface/tokenizers` 0.2.0 that deviate from the Rust library, which made
  * the ids that models were trained on:
  * - `Precompiled` is NFKC there, whatever map the file holds;
+ * - `Strip` takes the byte-order mark for white space there;
  * - `Lowercase` and `BertNormalizer` lower a final Σ to ς there, to σ in Rust; `BertNormalizer` misses Chinese characters beyond U+FFFF.
  */
 export function exactNormalizer(path: string, normalizer: Normalizer): Normalizer {
   if (normalizer instanceof PrecompiledNormalizer) return new ExactPrecompiled(path, normalizer.config);
   if (normalizer instanceof BertNormalizer) return new ExactBert(normalizer.config);
+  if (normalizer instanceof StripNormalizer) return new ExactStrip(normalizer.config);
   if (normalizer instanceof LowercaseNormalizer) return new ExactLowercase(normalizer.config);
   if (normalizer instanceof SequenceNormalizer)
     normalizer.normalizers = normalizer.normalizers.map(part => part && exactNormalizer(path, part));
@@ -30,6 +33,14 @@ function lowercase(text: string): string {
 class ExactLowercase extends Normalizer {
   override normalize(text: string): string {
     return lowercase(text);
+  }
+}
+
+class ExactStrip extends Normalizer {
+  override normalize(text: string): string {
+    const { strip_left, strip_right } = this.config as { strip_left?: boolean; strip_right?: boolean };
+    const rest = strip_left ? text.replace(/^\p{White_Space}+/u, '') : text;
+    return strip_right ? rest.replace(/(?<!\p{White_Space})\p{White_Space}+$/u, '') : rest;
   }
 }
 

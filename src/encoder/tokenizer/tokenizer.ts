@@ -49,6 +49,7 @@ export class TextTokenizer {
   /** @param json the content of `tokenizer.json` */
   static parse(json: JsonFile, vocabularySize: number, side: TruncationSide = 'right'): TextTokenizer {
     try {
+      checkAddedTokens(json);
       const library = new Tokenizer(json.values, {});
       if (library.normalizer) library.normalizer = exactNormalizer(json.path, library.normalizer);
       if (library.pre_tokenizer) {
@@ -117,6 +118,16 @@ async function truncationSide(folder: string, json: JsonFile): Promise<Truncatio
   const truncation = json.get('truncation') as { direction?: unknown } | undefined;
   const side = settings?.get('truncation_side') ?? truncation?.direction ?? 'right';
   return String(side).toLowerCase() === 'left' ? 'left' : 'right';
+}
+
+/** The library finds added tokens inside of words too. */
+function checkAddedTokens(json: JsonFile): void {
+  const tokens = (json.get('added_tokens') ?? []) as { content: string; single_word?: boolean }[];
+  const unsupported = tokens.find(token => token.single_word);
+  if (unsupported)
+    throw new UserError(`added token ${unsupported.content}: single_word is not supported.`, {
+      file: json.path,
+    });
 }
 
 function checkModel(json: JsonFile, model: Model, vocabularySize: number): void {
