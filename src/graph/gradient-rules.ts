@@ -197,7 +197,10 @@ export const RULES: { [K in OpName]: Rule | 'not differentiable' } = {
     const axis = ((node.attributes.axis as number) + x.rank) % x.rank;
     return [() => gatherGradient(g!, x, indices, axis), undefined];
   },
-  ScatterND: (node, g) => [() => g!, undefined, () => op.gatherND(g!, input(node, 1))],
+  ScatterND: (node, g) => {
+    if (node.attributes.reduction !== 'add') throw new GraphError('ScatterND: no gradient unless it adds');
+    return [() => g!, undefined, () => op.gatherND(g!, input(node, 1))];
+  },
   GatherND: (node, g) => {
     const x = input(node, 0);
     return [() => op.scatterAdd(op.zeros(g!, x.shape), input(node, 1), g!), undefined];

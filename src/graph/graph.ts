@@ -1,6 +1,6 @@
 import type { OpName } from './operators';
 import { OPERATORS } from './operators';
-import { type Dim, formatShape, type Shape, terms } from './shape';
+import { type Dim, formatShape, isDim, type Shape, terms } from './shape';
 import { type DataType, type TensorData, tensorOf } from './tensor';
 
 /** One tensor of a graph: an input, a constant, or an output of a node. */
@@ -62,7 +62,13 @@ export class Graph {
 
   constructor(readonly name = 'graph') {}
 
+  /** @throws GraphError where the name is taken, or a dimension is neither a size nor an expression over names */
   input(name: string, type: DataType, shape: Shape): Value {
+    const wrong = shape.find(dim => !isDim(dim));
+    if (wrong !== undefined)
+      throw new GraphError(
+        `input ${name}: ${JSON.stringify(wrong)} is no dimension, in ${formatShape(shape)}`,
+      );
     const value = new Value(this, this.#claim(name), type, shape);
     this.inputs.push(value);
     return value;
@@ -70,6 +76,8 @@ export class Graph {
 
   /** A weight that is part of the graph, under a name of its own. */
   initializer(name: string, data: TensorData): Value {
+    if (data.shape.reduce((a, b) => a * b, 1) !== data.data.length)
+      throw new GraphError(`weight ${name}: ${data.data.length} values for ${formatShape(data.shape)}`);
     const value = new Value(this, this.#claim(name), data.type, data.shape as number[]);
     this.initializers.set(value, data);
     return value;
@@ -92,6 +100,7 @@ export class Graph {
   output(name: string, value: Value): Value {
     if (value.graph !== this) throw new GraphError(`output ${name}: ${value} belongs to another graph`);
     if (this.outputs.has(name)) throw new GraphError(`the graph has an output ${name} already`);
+    if (value.name !== name) this.#claim(name);
     this.outputs.set(name, value);
     return value;
   }

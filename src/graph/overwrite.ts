@@ -1,4 +1,4 @@
-import type { Graph, Node, Value } from './graph';
+import type { Graph, Node } from './graph';
 import { ELEMENTWISE } from './operators/elementwise';
 import { sameShape } from './shape';
 
@@ -11,7 +11,12 @@ import { sameShape } from './shape';
  */
 export function unsafeOverwrites(graph: Graph, overwrites: ReadonlyMap<string, string>): string[] {
   const faults: string[] = [];
+  const writers = new Map<string, string>();
   for (const [outputName, inputName] of overwrites) {
+    const other = writers.get(inputName);
+    if (other !== undefined)
+      faults.push(`${outputName} over ${inputName}: ${other} is written there as well`);
+    writers.set(inputName, outputName);
     const output = graph.outputs.get(outputName);
     const old = graph.inputs.find(value => value.name === inputName);
     if (!output || !old) {
@@ -24,6 +29,10 @@ export function unsafeOverwrites(graph: Graph, overwrites: ReadonlyMap<string, s
         faults.push(`${outputName} is ${output.name} itself, not a value computed from ${inputName}`);
       continue;
     }
+    // An output that is the old value itself is a copy, made at any time.
+    for (const [name, value] of graph.outputs)
+      if (value === old)
+        faults.push(`${outputName} over ${inputName}: ${name} may be copied after it is written`);
     const before = ancestors(writer);
     for (const reader of graph.nodes.filter(node => node.inputs.includes(old))) {
       if (
@@ -43,12 +52,15 @@ export function unsafeOverwrites(graph: Graph, overwrites: ReadonlyMap<string, s
 /** The nodes that must run before `node`. */
 function ancestors(node: Node): Set<Node> {
   const found = new Set<Node>();
-  const visit = (value: Value | undefined) => {
-    const producer = value?.producer;
-    if (!producer || found.has(producer)) return;
-    found.add(producer);
-    producer.inputs.forEach(visit);
-  };
-  node.inputs.forEach(visit);
+  // By a list, not by recursion: chains are as long as a deep encoder's two passes.
+  const open = [node];
+  for (let next = open.pop(); next; next = open.pop()) {
+    for (const input of next.inputs) {
+      const producer = input?.producer;
+      if (!producer || found.has(producer)) continue;
+      found.add(producer);
+      open.push(producer);
+    }
+  }
   return found;
 }

@@ -37,6 +37,13 @@ function format(terms: Polynomial): Dim {
     .join('');
 }
 
+/** Whether a dimension is a size or a canonical expression over names such as `batch_size`. */
+export function isDim(dim: Dim): boolean {
+  if (typeof dim === 'number') return Number.isInteger(dim) && dim >= 0;
+  const named = terms(dim).every(({ symbols }) => symbols.every(symbol => /^[A-Za-z_]\w*$/.test(symbol)));
+  return named && sum([dim]) === dim;
+}
+
 /** The sum of dimensions, in canonical form. */
 export function sum(dims: readonly Dim[]): Dim {
   const total: Polynomial = new Map();

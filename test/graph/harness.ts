@@ -2,6 +2,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Random } from '../../src/core/random';
 import type { Graph, Value } from '../../src/graph/graph';
 import { writeOnnx } from '../../src/graph/onnx/writer';
+import { evaluate } from '../../src/graph/shape';
 
 export type Feeds = Record<string, Tensor>;
 
@@ -40,6 +41,5 @@ export const awayFromZero =
 export const numbers = (t: Tensor): number[] => Array.from(t.data as Float64Array, Number);
 
 /** A value's shape with every symbol replaced by a size. */
-export function concrete(value: Value, sizes: Record<string, number>): number[] {
-  return value.shape.map(dim => (typeof dim === 'number' ? dim : sizes[dim]!));
-}
+export const concrete = (value: Value, sizes: Record<string, number>): number[] =>
+  value.shape.map(dim => evaluate(dim, sizes));

@@ -41,6 +41,7 @@ export function readOnnx(model: Uint8Array, external?: Uint8Array): Graph {
       if (tag === 7) proto = readGraph(pbf, external);
     }, {});
   } catch (error) {
+    if (error instanceof GraphError) throw error;
     throw new GraphError(`not an ONNX model that can be read: ${(error as Error).message}`, { cause: error });
   }
   if (!proto) throw new GraphError('not an ONNX model: it holds no graph');
@@ -54,7 +55,7 @@ function assemble(proto: GraphProto): Graph {
   for (const { name, type, shape } of proto.inputs) values.set(name, graph.input(name, type, shape));
   for (const { name, data } of proto.initializers) values.set(name, graph.initializer(name, data));
   for (const { inputs, outputs, op, attributes } of proto.nodes) {
-    if (!(op in OPERATORS)) throw new GraphError(`operator ${op} is not supported`);
+    if (!Object.hasOwn(OPERATORS, op)) throw new GraphError(`operator ${op} is not supported`);
     // The shapes that the file declares are taken: those of symbolic targets cannot be inferred again.
     const node = {
       op: op as OpName,
@@ -65,6 +66,7 @@ function assemble(proto: GraphProto): Graph {
     for (const name of outputs) {
       const info = infos.get(name);
       if (!info) throw new GraphError(`${op}: the file declares no shape for ${name}`);
+      if (values.has(name)) throw new GraphError(`${op}: ${name} is defined a second time`);
       const value = new Value(graph, name, info.type, info.shape, node);
       node.outputs.push(value);
       values.set(name, value);
@@ -84,7 +86,11 @@ function lookUp(values: Map<string, Value>, name: string, op: string): Value | u
 
 /** Reads one embedded message. */
 function message<T>(pbf: PbfReader, result: T, field: (tag: number, result: T, pbf: PbfReader) => void): T {
-  return pbf.readFields(field, result, pbf.readVarint() + pbf.pos);
+  const end = pbf.readVarint() + pbf.pos;
+  if (end > pbf.length) throw new Error('it is truncated');
+  pbf.readFields(field, result, end);
+  if (pbf.pos !== end) throw new Error('a message does not end where it says');
+  return result;
 }
 
 function readGraph(pbf: PbfReader, external?: Uint8Array): GraphProto {
@@ -150,8 +156,8 @@ function readTensor(pbf: PbfReader, external?: Uint8Array): { name: string; data
   if (bytes.length !== size * array.BYTES_PER_ELEMENT) {
     throw new GraphError(`${tensor.name}: ${bytes.length} bytes for shape [${shape}] of ${type}`);
   }
-  // A copy, because the bytes of a message need not be aligned.
-  return { name: tensor.name, data: { type, shape, data: new array(bytes.slice().buffer) } };
+  // A copy, because the bytes of a message need not be aligned; and not by slice(), which makes none of a Buffer.
+  return { name: tensor.name, data: { type, shape, data: new array(new Uint8Array(bytes).buffer) } };
 }
 
 function readValueInfo(pbf: PbfReader): ValueInfo {

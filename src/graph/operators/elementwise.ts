@@ -34,6 +34,14 @@ const binary: Operator = {
   },
 };
 
+/** Defined on truth values alone. */
+const logical: Operator = {
+  infer: node => {
+    for (const x of node.inputs) if (x?.type !== 'bool') throw new Error(`expected bool, found ${x?.type}`);
+    return (node.inputs.length === 1 ? unary : binary).infer(node);
+  },
+};
+
 const comparison: Operator = {
   infer: node => [{ type: 'bool', shape: binary.infer(node)[0]!.shape }],
 };
@@ -61,7 +69,7 @@ export const ELEMENTWISE = {
   Sigmoid: unaryFloat,
   Relu: unaryFloat,
   Gelu: { ...unaryFloat, attributes: { approximate: 'string' } },
-  Not: unary,
+  Not: logical,
   Add: binary,
   Sub: binary,
   Mul: binary,
@@ -69,8 +77,8 @@ export const ELEMENTWISE = {
   Pow: binary,
   Max: binary,
   Min: binary,
-  And: binary,
-  Or: binary,
+  And: logical,
+  Or: logical,
   Equal: comparison,
   Less: comparison,
   Greater: comparison,

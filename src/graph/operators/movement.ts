@@ -99,10 +99,16 @@ export const MOVEMENT = {
       const x = required(node, 0);
       const starts = sizesOf(required(node, 1));
       const ends = sizesOf(required(node, 2));
-      const axes = constantIntegers(node, 3);
+      const axes = constantIntegers(node, 3).map(axis => normalAxis(axis, x.rank));
+      if (node.inputs[4]) throw new Error('steps other than 1 are not supported');
       const shape = [...x.shape];
-      for (const [i, axis] of axes.entries())
-        shape[normalAxis(axis, x.rank)] = difference(ends[i]!, starts[i]!);
+      for (const [i, axis] of axes.entries()) {
+        // ONNX would count negative positions from the end and cut those that are too large.
+        const fits = [0, starts[i]!, ends[i]!, x.shape[axis]!].filter(dim => typeof dim === 'number');
+        if (fits.some((dim, k) => k > 0 && dim < fits[k - 1]!))
+          throw new Error(`${starts[i]} to ${ends[i]} is no part of an axis of size ${x.shape[axis]}`);
+        shape[axis] = difference(ends[i]!, starts[i]!);
+      }
       return [{ type: x.type, shape }];
     },
   },
@@ -133,6 +139,7 @@ export const MOVEMENT = {
     attributes: { axis: 'int' },
     infer: node => {
       const [x, indices] = [required(node, 0), required(node, 1)];
+      checkIndices(indices, 'int32', 'int64');
       const axis = normalAxis(intAttribute(node, 'axis', 0), x.rank);
       return [
         { type: x.type, shape: [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)] },
@@ -143,6 +150,7 @@ export const MOVEMENT = {
     attributes: { reduction: 'string' },
     infer: node => {
       const [x, indices, updates] = [0, 1, 2].map(i => required(node, i));
+      checkIndices(indices!, 'int64');
       const depth = indices!.shape.at(-1);
       if (typeof depth !== 'number') throw new Error('the last axis of the indices must be known');
       const expected = [...indices!.shape.slice(0, -1), ...x!.shape.slice(depth)];
@@ -154,6 +162,7 @@ export const MOVEMENT = {
   GatherND: {
     infer: node => {
       const [x, indices] = [required(node, 0), required(node, 1)];
+      checkIndices(indices, 'int64');
       const depth = indices.shape.at(-1);
       if (typeof depth !== 'number') throw new Error('the last axis of the indices must be known');
       return [{ type: x.type, shape: [...indices.shape.slice(0, -1), ...x.shape.slice(depth)] }];
@@ -161,13 +170,20 @@ export const MOVEMENT = {
   },
 } satisfies Record<string, Operator>;
 
+function checkIndices({ type }: Value, ...allowed: DataType[]): void {
+  if (!allowed.includes(type)) throw new Error(`expected ${allowed.join(' or ')} indices, found ${type}`);
+}
+
 /** Resolves a `-1` in the target of a Reshape. */
 function resolveReshape(from: Shape, target: Shape): Shape {
   const hole = target.indexOf(-1);
   if (hole < 0) return target;
   const rest = product(target.filter((_, i) => i !== hole));
   const total = product(from);
-  if (typeof total === 'number' && typeof rest === 'number') return target.with(hole, total / rest);
+  if (typeof total === 'number' && typeof rest === 'number') {
+    if (total % rest !== 0) throw new Error(`${total} elements do not fill ${formatShape(target)}`);
+    return target.with(hole, total / rest);
+  }
   throw new Error('-1 stands for a symbolic dimension: name it');
 }
 

@@ -5,6 +5,7 @@ import { type Inferred, intAttribute, normalAxis, type Operator, required } from
 function reducedAxes(node: NodeInputs, rank: number): number[] {
   const given = node.inputs[1] ? node.integers(1) : undefined;
   if (node.inputs[1] && !given) throw new Error('axes must be a constant of the graph');
+  if (given?.length === 0) throw new Error('no axes: ONNX would take all');
   return given ? given.map(axis => normalAxis(axis, rank)) : Array.from({ length: rank }, (_, i) => i);
 }
 
