@@ -66,7 +66,7 @@ def read_package(path):
     reader.number("<u4")  # version
     config = {name: reader.number("<i4") for name in SIZES}
     config |= {"max_position_embeddings": reader.number("<i4"), "type_vocab_size": reader.number("<i4")}
-    config["layer_norm_eps"] = reader.number("<f4")
+    config["layer_norm_eps"] = float(f"{reader.number('<f4'):.6g}")
     if reader.number("<i4") != BLOCK:
         raise SystemExit(f"{path}: blocks of another size than {BLOCK}")
     vocabulary = read_vocabulary(reader)
