@@ -1,7 +1,5 @@
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
-import { writeError } from '../files/atomic';
+import { AtomicFile } from '../files/atomic-file';
 
 export interface ParquetColumn {
   name: string;
@@ -18,10 +16,7 @@ const GROUP_ROWS = 100_000;
 
 const TYPES = { words: 'STRING', text: 'STRING', int32: 'INT32', float: 'FLOAT', double: 'DOUBLE' } as const;
 
-/**
- * Writes a Parquet file row by row, one row group after the other, under a temporary name that it loses at the end: a
- * table is there whole or not at all.
- */
+/** Writes a Parquet file row by row, one row group after the other. It is there whole or not at all. */
 export class ParquetTable {
   readonly #bytes = new ByteWriter();
   readonly #writer: ParquetWriter;
@@ -29,9 +24,8 @@ export class ParquetTable {
   #rows = 0;
 
   private constructor(
-    readonly path: string,
     private readonly columns: readonly ParquetColumn[],
-    private readonly file: FileHandle,
+    private readonly file: AtomicFile,
   ) {
     this.#values = columns.map(() => []);
     const schema = schemaFromColumnData({ columnData: this.#columnData() });
@@ -46,12 +40,7 @@ export class ParquetTable {
 
   /** @throws UserError where the folder cannot be made or written */
   static async create(path: string, columns: readonly ParquetColumn[]): Promise<ParquetTable> {
-    try {
-      await mkdir(dirname(path), { recursive: true });
-      return new ParquetTable(path, columns, await open(temporary(path), 'w'));
-    } catch (error) {
-      throw writeError(path, error);
-    }
+    return new ParquetTable(columns, await AtomicFile.create(path));
   }
 
   /** Adds a row, its values in the order of the columns. Call `settle` now and then. */
@@ -70,19 +59,12 @@ export class ParquetTable {
     await this.#writeGroup();
     await this.#writer.finish();
     await this.#writeBytes();
-    try {
-      await this.file.sync();
-      await this.file.close();
-      await rename(temporary(this.path), this.path);
-    } catch (error) {
-      throw writeError(this.path, error);
-    }
+    await this.file.finish();
   }
 
-  /** Gives the table up; safe at any time before `finish` is done. */
+  /** Gives the table up, and leaves no trace; does nothing once it is finished. */
   async discard(): Promise<void> {
-    await this.file.close().catch(() => {});
-    await rm(temporary(this.path), { force: true });
+    await this.file.discard();
   }
 
   async #writeGroup(): Promise<void> {
@@ -95,11 +77,7 @@ export class ParquetTable {
   }
 
   async #writeBytes(): Promise<void> {
-    try {
-      await this.file.appendFile(this.#bytes.getBytes());
-    } catch (error) {
-      throw writeError(this.path, error);
-    }
+    await this.file.writeBytes(this.#bytes.getBytes());
     this.#bytes.index = 0;
   }
 
@@ -112,8 +90,4 @@ export class ParquetTable {
       ...(type === 'words' ? { encoding: 'RLE_DICTIONARY' as const } : {}),
     }));
   }
-}
-
-function temporary(path: string): string {
-  return `${path}.tmp`;
 }

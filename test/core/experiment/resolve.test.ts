@@ -37,7 +37,7 @@ describe('resolveExperiment', () => {
         },
         schedule: { name: 'linear', warmup_ratio: 0.1 },
         dropout: 0,
-        chunk_tokens: 16384,
+        chunk_tokens: 4096,
         checkpoint_every: 200,
       },
       seed: 42,

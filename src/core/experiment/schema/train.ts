@@ -296,7 +296,7 @@ export const TrainSchema = mapping(
         unit: 'tokens',
         minimum: 1,
       }),
-      16384,
+      4096,
     ),
     validation: Type.Optional(ValidationSchema),
     checkpoint_every: withDefault(

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { UserError } from '../core/errors';
+import { exportCsv } from '../core/runs/export-csv';
+import { exportTrec } from '../core/runs/export-trec';
+import { readRun } from '../core/runs/read-record';
+import { findRun } from '../core/runs/store';
+
+export interface ExportOptions {
+  run: string;
+  /** Usually `.polyrank/runs`. */
+  runsDir: string;
+  /** Where TREC runs and judgments go. */
+  trec?: string | undefined;
+  /** Where tables go as CSV. */
+  csv?: string | undefined;
+}
+
+/**
+ * `polyrank export`: the results of a run in formats of other tools, in a folder for each test set. Prints the files.
+ *
+ * @throws UserError where there is nothing to export, or no room for it
+ */
+export async function exportRun(
+  options: ExportOptions,
+  out: { write(text: string): unknown },
+): Promise<void> {
+  const { trec, csv } = options;
+  if (trec === undefined && csv === undefined) {
+    throw new UserError('nothing says what to export', undefined, 'Give --trec DIR or --csv DIR.');
+  }
+  const path = await findRun(options.run, options.runsDir);
+  const { id, status, evaluations = [] } = await readRun(path);
+  if (evaluations.length === 0) {
+    throw new UserError(`the run is ${status} and has no evaluation to export`, { file: path });
+  }
+  for (const { dataset } of evaluations) {
+    const tables = join(path, 'eval', dataset);
+    const written = [
+      ...(trec === undefined ? [] : await exportTrec(tables, join(trec, dataset), id)),
+      ...(csv === undefined ? [] : await exportCsv(tables, join(csv, dataset))),
+    ];
+    for (const file of written) out.write(`${file}\n`);
+  }
+}
