@@ -127,18 +127,26 @@ export class EvaluationTables {
     }
   }
 
-  /** Writes the texts, then makes all four tables appear. */
+  /** Writes the texts, then makes all four tables appear. Where that fails, no unfinished one is left. */
   async finish(): Promise<void> {
+    try {
+      await this.#addTexts();
+      for (const table of Object.values(this.tables)) await table.finish();
+    } finally {
+      await this.discard();
+    }
+  }
+
+  async #addTexts(): Promise<void> {
     const { passages } = this.tables;
     for await (const { id, language, text, context } of this.dataset.passages()) {
       if (!this.#passages.has(id)) continue;
       passages.add(id, language, text, context ?? null);
       await passages.settle();
     }
-    for (const table of Object.values(this.tables)) await table.finish();
   }
 
-  /** Gives the tables up, and leaves no trace of them. */
+  /** Gives up the tables that are not finished, and leaves no trace of them. */
   async discard(): Promise<void> {
     for (const table of Object.values(this.tables)) await table.discard();
   }
