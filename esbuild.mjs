@@ -20,6 +20,7 @@ const node = {
 const builds = [
   { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
   { ...node, entryPoints: { runner: 'src/runner/child.ts' } },
+  { ...node, entryPoints: { probe: 'src/runner/probe-child.ts' } },
 ];
 
 for (const options of builds) {

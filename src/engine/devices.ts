@@ -2,6 +2,23 @@ import type { InferenceSession } from 'onnxruntime-node';
 
 export const DEVICE_NAMES = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const;
 export type DeviceName = (typeof DEVICE_NAMES)[number];
+/** What a user may ask for. */
+export type DeviceChoice = DeviceName | 'auto';
+
+/** Where onnxruntime-node has each device; CUDA also needs libraries that its npm package leaves out. */
+export const AVAILABILITY: Readonly<Record<DeviceName, string>> = {
+  cpu: 'everywhere',
+  webgpu: 'on Windows, macOS and Linux x64',
+  cuda: 'on Linux x64',
+  dml: 'on Windows',
+  coreml: 'on macOS',
+};
+
+/**
+ * The device that `auto` stands for: the CPU, for now. Parameters live in CPU memory and are fed at each run, so that on
+ * a GPU every step would move the whole model across the bus and back.
+ */
+export const AUTO: DeviceName = 'cpu';
 
 /** Where programs run. */
 export class Device {

@@ -49,7 +49,7 @@ export const ExperimentSchema = mapping(
     device: withDefault(
       choice(
         {
-          auto: 'the fastest that passes its check',
+          auto: 'the CPU, for now',
           cpu: 'the processor',
           webgpu: 'the GPU by WebGPU: any maker’s',
           cuda: 'an NVIDIA GPU by CUDA, on Linux',

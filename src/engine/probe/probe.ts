@@ -1,0 +1,67 @@
+import { env, InferenceSession, listSupportedBackends } from 'onnxruntime-node';
+import { Graph } from '../../graph/graph';
+import { writeOnnx } from '../../graph/onnx/writer';
+import * as op from '../../graph/operators';
+import { AVAILABILITY, Device, type DeviceName } from '../devices';
+import { largestDifference } from './compare';
+import type { ProbeResult } from './result';
+import { tinyStep } from './tiny-step';
+
+/**
+ * The largest difference of a device that works. In float32 another order of additions makes about 1e-5. CUDA multiplies
+ * matrices in TF32: rounding their factors to its 11 significant bits makes 1.1e-2.
+ */
+const tolerance = (device: DeviceName): number => (device === 'cuda' ? 3e-2 : 1e-3);
+
+/**
+ * Runs a training step on a device and on the CPU and compares the numbers. A faulty driver can take the process down or
+ * stop it for good: call it where that does no harm.
+ */
+export async function probe(device: DeviceName): Promise<ProbeResult> {
+  const found = { device, seconds: 0, runtime: env.versions.node! };
+  if (!listSupportedBackends().some(({ name }) => name === device)) {
+    const reason = `onnxruntime-node has ${device} ${AVAILABILITY[device]}, not on ${process.platform} ${process.arch}`;
+    return { ...found, status: 'missing', reason };
+  }
+  try {
+    if (device !== 'cpu') await multiply(device);
+  } catch (error) {
+    return { ...found, status: 'missing', reason: messageOf(error) };
+  }
+  // On one thread, so that the CPU too is compared with another order of additions.
+  const expected = await tinyStep(new Device('cpu', 1));
+  const start = performance.now();
+  const seconds = () => (performance.now() - start) / 1000;
+  try {
+    const actual = await tinyStep(new Device(device));
+    const { largest, name } = largestDifference(expected, actual);
+    const result = { ...found, seconds: seconds(), largestDifference: largest };
+    if (largest <= tolerance(device)) return { ...result, status: 'works' };
+    const reason = `the ${name} is off by ${largest.toExponential(1)} of its largest value; ${tolerance(device)} is allowed`;
+    return { ...result, status: 'wrong', reason };
+  } catch (error) {
+    return { ...found, seconds: seconds(), status: 'crashed', reason: messageOf(error) };
+  }
+}
+
+/**
+ * Compiles a matrix product for the device alone. Without this a device that is not there, or takes no product whose sizes
+ * change from run to run, would go unnoticed: the runtime hands over to the CPU.
+ */
+async function multiply(device: DeviceName): Promise<void> {
+  const graph = new Graph('multiply');
+  const a = graph.input('a', 'float32', ['rows', 8]);
+  graph.output('product', op.matMul(a, graph.input('b', 'float32', [8, 8])));
+  const session = await InferenceSession.create(writeOnnx(graph).model, {
+    ...new Device(device).sessionOptions(),
+    executionProviders: [device],
+    extra: { session: { disable_cpu_ep_fallback: '1' } },
+  });
+  await session.release();
+}
+
+/** ONNX Runtime puts its source file and the condition that failed before what it has to say. */
+const messageOf = (error: unknown): string =>
+  String(error instanceof Error ? error.message : error)
+    .replace(/^.* was false\. /s, '')
+    .trim();
