@@ -75,7 +75,7 @@ function explain(
       return { code: 'wrong-value', message: `${subject} holds ${repeated} twice, expected each once` };
     }
     default:
-      return wrongValue(subject, schema, value);
+      return splitCutoff(value, path, root) ?? wrongValue(subject, schema, value);
   }
 }
 
@@ -100,6 +100,19 @@ function unknownKey(key: string, schema: TSchema, given: object): Explanation {
 /** The mapping that a key belongs to. */
 function homeOf(path: Path): string {
   return formatPath(path.slice(0, -1).filter(part => part !== 0)) || 'the top level';
+}
+
+/** In a YAML list, the comma of `recall.1,10` begins a new item, which is a number. */
+function splitCutoff(value: unknown, path: Path, root: unknown): Explanation | undefined {
+  const at = path.at(-1);
+  if (typeof value !== 'number' || typeof at !== 'number' || path.at(-2) !== 'measures') return undefined;
+  const items = valueAt(root, path.slice(0, -1)) as unknown[];
+  const before = items.slice(0, at).findLast(item => typeof item !== 'number');
+  const family = /^(\w+)\.\d+$/.exec(String(before))?.[1];
+  if (family === undefined) return undefined;
+  const replacement = `${family}.${value}`;
+  const message = `${value} is no measure: the comma begins a new item of the list. Write ${before}, ${replacement}, or "${before},${value}"`;
+  return { code: 'wrong-value', message, replacement };
 }
 
 function wrongValue(subject: string, schema: TSchema, value: unknown): Explanation {

@@ -18,7 +18,7 @@ train:
 evaluate:
   data:
     - {path: ../data/xquad-r, format: lareqa}
-  measures: [map, "recall.1,10"]
+  measures: [map, recall.1, recall.10]
 matrix:
   train.batches: [none, monolingual, crosslingual, hybrid]
   seed: [1, 2, 3]

@@ -151,6 +151,14 @@ describe('checkText', () => {
       ],
     ],
     [
+      'a cutoff that the comma of a list cuts off',
+      evaluate(', measures: [map, recall.1,10,5]'),
+      [
+        '2:54: error: 10 is no measure: the comma begins a new item of the list. Write recall.1, recall.10, or "recall.1,10" [wrong-value]',
+        '2:57: error: 5 is no measure: the comma begins a new item of the list. Write recall.1, recall.5, or "recall.1,5" [wrong-value]',
+      ],
+    ],
+    [
       'no place of a test set',
       'encoder: e\nevaluate: {data: [{format: trec, queries: q}, {format: beir}]}',
       [

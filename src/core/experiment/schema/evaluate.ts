@@ -126,9 +126,9 @@ export const EvaluateSchema = mapping(
           'MAP; recall@1 in the monolingual and cross-lingual settings, recall@10 in the multilingual one; nDCG@10 and recall@100 on MIRACL.',
         minItems: 1,
         uniqueItems: true,
-        examples: [['map', 'ndcg_cut.10', 'recall.1,10']],
+        examples: [['map', 'ndcg_cut.10', 'recall.1', 'recall.10']],
       }),
-      ['map', 'ndcg_cut.10', 'recall.1,10,100', 'recip_rank'],
+      ['map', 'ndcg_cut.10', 'recall.1', 'recall.10', 'recall.100', 'recip_rank'],
     ),
     depth: withDefault(
       Type.Integer({
