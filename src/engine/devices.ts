@@ -36,6 +36,8 @@ export class Device {
       // 'all' fuses Add + LayerNormalization on WebGPU into an operator that then fails on its three outputs.
       graphOptimizationLevel: this.name === 'cpu' ? 'all' : 'basic',
       executionMode: 'sequential',
+      // The runtime would keep a memory plan for every new shape of the inputs, and almost every batch has one.
+      enableMemPattern: false,
     };
     if (this.threads > 0) options.intraOpNumThreads = this.threads;
     return options;

@@ -21,6 +21,8 @@ export interface EvaluationPhase {
   /** Test sets that an earlier part of the run has done. */
   done: readonly EvaluationSummary[];
   stopRequested(): boolean;
+  /** Called with the files that were read. */
+  onData(files: readonly string[]): Promise<void>;
   /** Called with all summaries so far after each test set. */
   onSummary(summaries: readonly EvaluationSummary[]): Promise<void>;
 }
@@ -35,6 +37,7 @@ export async function evaluationPhase(phase: EvaluationPhase): Promise<boolean> 
     if (summaries.some(({ dataset }) => dataset === data.name)) continue;
     report.stage(`reading ${data.name}`);
     const dataset = await openDataset(data);
+    await phase.onData(dataset.files);
     const folder = join(runFolder, 'eval', data.name);
     const tables = await EvaluationTables.create(folder, {
       dataset,

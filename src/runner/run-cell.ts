@@ -59,6 +59,7 @@ async function carryOut(options: CellOptions, report: Report): Promise<'done' | 
   const device = new Device(choice === 'auto' ? AUTO : choice);
   await directory.update({
     status: 'running',
+    reason: undefined,
     device: device.name,
     process: ownProcess(),
     times: { ...directory.record.times, started: new Date().toISOString() },
@@ -75,18 +76,20 @@ async function carryOut(options: CellOptions, report: Report): Promise<'done' | 
   const encoder = await DualEncoder.open(spec, name => folder.read(name), device);
   try {
     const tokenizer = await openTokenizers(folder, experiment.encoder);
-    await directory.update({
-      hashes: await hashesOf([...new Set([...folder.tensors.values()].map(({ file }) => file.path))]),
-    });
+    const addHashes = (hashes: Readonly<Record<string, string>>) =>
+      directory.update({ hashes: { ...directory.record.hashes, ...hashes } });
+    await addHashes(await hashesOf(new Set([...folder.tensors.values()].map(({ file }) => file.path))));
     const shared = { experiment, encoder, tokenizer, runFolder: directory.path, report, stopRequested };
     if (experiment.train && !trained) {
       const start = performance.now();
-      const { outcome, progress } = await trainingPhase({ ...shared, resume });
+      const { outcome, progress } = await trainingPhase({ ...shared, resume, onData: addHashes });
       const before = directory.record.times.training ?? 0;
       const training = before + (performance.now() - start) / 1000;
       await directory.update({ times: { ...directory.record.times, training } });
       if (outcome === 'interrupted') return 'stopped';
       report.stage('writing the model');
+      // Left by a runner that died before it could note that it was written.
+      await rm(join(directory.path, 'model'), { recursive: true, force: true });
       await saveModel(folder, encoder, join(directory.path, 'model'));
       await directory.update({ training: { ...progress, outcome } });
       await rm(join(directory.path, 'checkpoints'), { recursive: true, force: true });
@@ -96,6 +99,7 @@ async function carryOut(options: CellOptions, report: Report): Promise<'done' | 
       const finished = await evaluationPhase({
         ...shared,
         done: directory.record.evaluations ?? [],
+        onData: async files => addHashes(await hashesOf(files)),
         onSummary: evaluations => directory.update({ evaluations }),
       });
       const before = directory.record.times.evaluation ?? 0;
@@ -109,7 +113,8 @@ async function carryOut(options: CellOptions, report: Report): Promise<'done' | 
   }
 }
 
-async function hashesOf(files: readonly string[]): Promise<Record<string, string>> {
+/** SHA-256 of files. */
+async function hashesOf(files: Iterable<string>): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
   for (const file of files) {
     const hash = createHash('sha256');

@@ -21,6 +21,8 @@ export interface TrainingPhase {
   resume: boolean;
   report: Report;
   stopRequested(): boolean;
+  /** Called with what was read: data set → SHA-256 of its pairs. */
+  onData(hashes: Readonly<Record<string, string>>): Promise<void>;
 }
 
 /** Trains the encoder as the experiment says, reporting as it goes. */
@@ -42,6 +44,7 @@ export async function trainingPhase(
     const sampling = samplingOptions(options, experiment.seed);
     const validation = options.validation;
     const held = validation && (await open(validation.data));
+    await phase.onData(Object.fromEntries(opened.map(({ name, store }) => [name, store.hash])));
     const budget = budgetOf(options, datasets);
     trainer = await Trainer.create(encoder, new BatchSampler(datasets, sampling), tokenizer, {
       seed: experiment.seed,

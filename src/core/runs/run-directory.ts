@@ -65,7 +65,7 @@ export class RunDirectory {
   }
 
   /** Changes `run.json`, atomically, and signs it: who writes the record is who carries out the run. */
-  async update(changes: Partial<RunRecord>): Promise<void> {
+  async update(changes: { [K in keyof RunRecord]?: RunRecord[K] | undefined }): Promise<void> {
     this.current = { ...this.current, ...changes, process: ownProcess() };
     await writeFileAtomic(join(this.path, 'run.json'), `${JSON.stringify(this.current, undefined, 2)}\n`);
   }
