@@ -4,7 +4,6 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { RunEvent } from '../core/runs/events';
-import { ownProcess } from '../core/runs/liveness';
 import type { RunDirectory } from '../core/runs/run-directory';
 import { EncoderFolder } from '../encoder/folder';
 import { AUTO, Device, type DeviceChoice } from '../engine/devices';
@@ -61,7 +60,6 @@ async function carryOut(options: CellOptions, report: Report): Promise<'done' | 
     status: 'running',
     reason: undefined,
     device: device.name,
-    process: ownProcess(),
     times: { ...directory.record.times, started: new Date().toISOString() },
   });
   report.started(id, resume);

@@ -64,9 +64,9 @@ export class RunDirectory {
     return this.current;
   }
 
-  /** Changes `run.json`, atomically, and signs it: who writes the record is who carries out the run. */
+  /** Changes `run.json`, atomically (undefined takes a key out), and signs it: who writes the record is who carries out the run. */
   async update(changes: { [K in keyof RunRecord]?: RunRecord[K] | undefined }): Promise<void> {
-    this.current = { ...this.current, ...changes, process: ownProcess() };
+    this.current = { ...this.current, ...changes, process: ownProcess() } as RunRecord;
     await writeFileAtomic(join(this.path, 'run.json'), `${JSON.stringify(this.current, undefined, 2)}\n`);
   }
 
