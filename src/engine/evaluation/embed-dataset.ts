@@ -31,56 +31,63 @@ export interface EmbedOptions {
   /** Where the embeddings lie until they are discarded. */
   scratchFile: string;
   onProgress(stage: 'queries' | 'passages', done: number, total: number): void;
-  /** Asked between chunks of passages. */
+  /** Asked between chunks. */
   stopRequested(): boolean;
 }
 
 /** Passages read, sorted by length and embedded at a time: enough that chunks hold texts of one length. */
 const PASSAGES_AT_ONCE = 8192;
 
+/** Thrown through the embedding of many texts where a stop is asked for. */
+class StopSignal extends Error {}
+
 /** @returns undefined where a stop was asked for */
 export async function embedDataset(
   encoder: DualEncoder,
   dataset: EvaluationDataset,
-  { tokenizer, chunkTokens, scratchFile, onProgress, stopRequested }: EmbedOptions,
+  options: EmbedOptions,
 ): Promise<EmbeddedDataset | undefined> {
-  const total = dataset.queries.length;
-  const queries = await encoder.embed(
-    tokenizer.queries(dataset.queries.map(query => query.text)),
-    chunkTokens,
-    done => onProgress('queries', done, total),
-  );
-  const passages = await EmbeddingFile.create(scratchFile, encoder.width);
+  const passages = await EmbeddingFile.create(options.scratchFile, encoder.width);
   try {
-    const numbering = new Numbering(dataset);
-    const passageIds: string[] = [];
-    const count = [...dataset.passageCounts.values()].reduce((sum, n) => sum + n, 0);
-    for await (const batch of batches(dataset.passages(), PASSAGES_AT_ONCE)) {
-      if (stopRequested()) {
-        await passages.discard();
-        return undefined;
-      }
-      for (const passage of batch) {
-        numbering.add(passage);
-        passageIds.push(passage.id);
-      }
-      const before = passages.count;
-      const rows = await encoder.embed(tokenizer.candidates(batch), chunkTokens, done =>
-        onProgress('passages', before + done, count),
-      );
-      await passages.append(toUnitLength(rows, encoder.width));
-    }
-    return {
-      numbered: numbering.finish(),
-      passageIds,
-      tieOrder: tieOrderOf(passageIds),
-      queries: toUnitLength(queries, encoder.width),
-      passages,
-    };
+    return await embedInto(passages, encoder, dataset, options);
   } catch (error) {
     await passages.discard();
+    if (error instanceof StopSignal) return undefined;
     throw error;
   }
+}
+
+async function embedInto(
+  passages: EmbeddingFile,
+  encoder: DualEncoder,
+  dataset: EvaluationDataset,
+  { tokenizer, chunkTokens, onProgress, stopRequested }: EmbedOptions,
+): Promise<EmbeddedDataset> {
+  const embed = async (
+    stage: 'queries' | 'passages',
+    texts: TokenizedTexts,
+    before: number,
+    total: number,
+  ) => {
+    const rows = await encoder.embed(texts, chunkTokens, done => {
+      if (stopRequested()) throw new StopSignal();
+      onProgress(stage, before + done, total);
+    });
+    return toUnitLength(rows, encoder.width);
+  };
+  const texts = dataset.queries.map(query => query.text);
+  const queries = await embed('queries', tokenizer.queries(texts), 0, texts.length);
+  const numbering = new Numbering(dataset);
+  const passageIds: string[] = [];
+  const count = [...dataset.passageCounts.values()].reduce((sum, n) => sum + n, 0);
+  for await (const batch of batches(dataset.passages(), PASSAGES_AT_ONCE)) {
+    for (const passage of batch) {
+      numbering.add(passage);
+      passageIds.push(passage.id);
+    }
+    await passages.append(await embed('passages', tokenizer.candidates(batch), passages.count, count));
+  }
+  return { numbered: numbering.finish(), passageIds, tieOrder: tieOrderOf(passageIds), queries, passages };
 }
 
 /** Scales rows `[rows, width]` in place. A row of zeros stays. */
