@@ -42,9 +42,13 @@ export async function runCell(options: CellOptions): Promise<'done' | 'stopped'>
     return outcome;
   } catch (error) {
     const reason = (error as Error).message;
-    const ended = new Date().toISOString();
-    await directory.update({ status: 'failed', reason, times: { ...directory.record.times, ended } });
-    emit({ type: 'failed', reason });
+    try {
+      const ended = new Date().toISOString();
+      await directory.update({ status: 'failed', reason, times: { ...directory.record.times, ended } });
+      emit({ type: 'failed', reason });
+    } catch {
+      // With the disk full not even this can be written. Viewers see that the process is gone.
+    }
     throw error;
   } finally {
     directory.close();
