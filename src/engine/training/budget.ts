@@ -17,7 +17,7 @@ export interface RateOptions {
   /** The highest learning rate. */
   peak: number;
   schedule: ScheduleName;
-  /** Steps of warm-up, or their share of the budget. */
+  /** Steps of warm-up, or their share of the budget, rounded up as in `transformers`. */
   warmup: { steps: number } | { ratio: number };
   budget: Budget;
 }
@@ -29,7 +29,7 @@ export interface RateOptions {
 export function learningRate({ peak, schedule, warmup, budget }: RateOptions, done: Progress): number {
   const position = done[budget.unit];
   if ('steps' in warmup && done.steps < warmup.steps) return (peak * done.steps) / warmup.steps;
-  const warmupPart = 'ratio' in warmup ? warmup.ratio * budget.amount : 0;
+  const warmupPart = 'ratio' in warmup ? Math.ceil(warmup.ratio * budget.amount) : 0;
   const options = { name: schedule, warmupSteps: warmupPart, totalSteps: budget.amount };
   if ('steps' in warmup && budget.unit === 'steps') options.warmupSteps = warmup.steps;
   return peak * scheduleFactor(options, position);

@@ -48,7 +48,7 @@ export class ParameterUpdater {
   }
 
   /**
-   * Makes one step.
+   * Makes one step; none, where the gradients are not finite, because they would leave nothing but NaN.
    *
    * @param step counts from 1
    * @returns the global norm of the gradients before clipping
@@ -56,6 +56,7 @@ export class ParameterUpdater {
   async update(step: number, gradients: Arena, rowGradients: Float32Array): Promise<number> {
     const { optimizer, learningRate, clipNorm } = this.options;
     const norm = Math.sqrt(sumOfSquares(gradients.data) + sumOfSquares(rowGradients));
+    if (!Number.isFinite(norm)) return norm;
     // The small constant is PyTorch's.
     const scale = clipNorm === undefined ? 1 : Math.min(1, clipNorm / (norm + 1e-6));
     const scalars = optimizer.scalars(step, learningRate(step));

@@ -24,6 +24,10 @@ export interface RowRule {
   ): void;
 }
 
+/** Steps until what is multiplied by `factor` in each is a billionth of what it was. */
+const horizonOf = (factor: number): number =>
+  factor < 1 ? Math.ceil(Math.log(1e-9) / Math.log(factor)) : Number.POSITIVE_INFINITY;
+
 /** The row form of `adamW`, same formula. */
 export function adamWRows({
   beta1,
@@ -34,10 +38,9 @@ export function adamWRows({
   beta2: number;
   epsilon: number;
 }): RowRule {
-  const shrink = beta1 / Math.sqrt(beta2);
   return {
     slots: 2,
-    horizon: shrink < 1 ? Math.ceil(Math.log(1e-9) / Math.log(shrink)) : Number.POSITIVE_INFINITY,
+    horizon: horizonOf(beta1 / Math.sqrt(beta2)),
     decay: [beta1, beta2],
     step(parameter, [m, v], at, width, { keep, step_size, second_correction }, gradient) {
       for (let i = 0; i < width; i++) {
@@ -57,7 +60,7 @@ export function adamWRows({
 export function sgdRows({ momentum }: { momentum: number }): RowRule {
   return {
     slots: momentum === 0 ? 0 : 1,
-    horizon: momentum === 0 ? 0 : Math.ceil(Math.log(1e-9) / Math.log(momentum)),
+    horizon: horizonOf(momentum),
     decay: momentum === 0 ? [] : [momentum],
     step(parameter, [buffer], at, width, { keep, step_size }, gradient) {
       for (let i = 0; i < width; i++) {

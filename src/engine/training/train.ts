@@ -64,7 +64,8 @@ export async function train(loop: TrainLoop): Promise<TrainOutcome> {
 async function validate(loop: TrainLoop, state: LoopState): Promise<LoopState> {
   const { trainer, checkpoints, validation } = loop;
   const loss = await trainer.validate(validation!.batches);
-  const best = state.bestLoss === undefined || loss < state.bestLoss;
+  // NaN is never the best.
+  const best = loss < (state.bestLoss ?? Number.POSITIVE_INFINITY);
   loop.onValidation(trainer.progress.steps, loss, best);
   if (!best) return { ...state, stale: state.stale + 1 };
   if (validation!.patience !== undefined) await checkpoints.saveBest(trainer.encoder);

@@ -1,3 +1,4 @@
+import { Random } from '../../core/random';
 import type { Batch } from '../../core/sampling/batch';
 import type { BatchSampler, SamplerState } from '../../core/sampling/sampler';
 import type { ContrastiveLossOptions } from '../../encoder/training/loss';
@@ -91,7 +92,7 @@ export class Trainer {
     return isSpent(this.options.rate.budget, this.progress);
   }
 
-  /** @throws TrainingDiverged where the loss is not finite; parameters are then as they were before the step */
+  /** @throws TrainingDiverged where loss or gradient is not finite; parameters are then as they were before the step */
   async step(): Promise<StepReport> {
     const start = performance.now();
     const { progress, updater, gradient } = this;
@@ -100,13 +101,18 @@ export class Trainer {
     const dataset = this.sampler.datasets[drawn.dataset]!.name;
     const batch = this.#tokenize(drawn);
     updater.rows.catchUp(new Set([...batch.queries.ids, ...batch.passages.ids]), progress.steps);
-    const { loss, tokens } = await gradient.compute(batch, this.options.seed + progress.steps);
-    if (!Number.isFinite(loss)) throw new TrainingDiverged(progress.steps + 1, loss, dataset, drawn);
-    this.#rates.push(rate);
-    const norm = await updater.update(progress.steps + 1, gradient.gradients, gradient.rowGradients);
+    // A stream of its own for every seed and step.
+    const maskSeed = new Random(this.options.seed, progress.steps).uint32();
+    const { loss, tokens } = await gradient.compute(batch, maskSeed);
+    const step = progress.steps + 1;
+    if (!Number.isFinite(loss)) throw new TrainingDiverged(`loss of step ${step} is ${loss}`, dataset, drawn);
+    this.#rates[progress.steps] = rate;
+    const norm = await updater.update(step, gradient.gradients, gradient.rowGradients);
+    if (!Number.isFinite(norm))
+      throw new TrainingDiverged(`gradient of step ${step} has the norm ${norm}`, dataset, drawn);
     const examples = textCount(batch.queries);
     this.progress = {
-      steps: progress.steps + 1,
+      steps: step,
       examples: progress.examples + examples,
       tokens: progress.tokens + tokens,
     };
@@ -167,13 +173,13 @@ export class Trainer {
   }
 }
 
-/** The loss became NaN or infinite. */
+/** The loss or its gradient became NaN or infinite. */
 export class TrainingDiverged extends Error {
   override readonly name = 'TrainingDiverged';
 
-  constructor(step: number, loss: number, dataset: string, { kind, items }: Batch) {
+  constructor(fault: string, dataset: string, { kind, items }: Batch) {
     super(
-      `the loss of step ${step} is ${loss} (${kind} batch of ${dataset}, first query "${items[0]?.query.slice(0, 60)}"). ` +
+      `the ${fault} (${kind} batch of ${dataset}, first query "${items[0]?.query.slice(0, 60)}"). ` +
         'A learning rate that is too high or a temperature that is too low is the likely cause. ' +
         'The last checkpoint is kept.',
     );
