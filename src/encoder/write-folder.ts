@@ -32,7 +32,7 @@ const COPIED =
 export async function writeEncoderFolder(
   source: EncoderFolder,
   target: string,
-  tensor: (name: string) => Float32Array,
+  tensor: (name: string) => Float32Array | Promise<Float32Array>,
   { head = source.head, dtype = 'F32', files = {} }: WriteFolderOptions = {},
 ): Promise<void> {
   if (await exists(target)) {
@@ -78,7 +78,7 @@ async function writeWeights(
   { config }: EncoderFolder,
   folder: string,
   head: SentenceHead,
-  tensor: (name: string) => Float32Array,
+  tensor: (name: string) => Float32Array | Promise<Float32Array>,
   dtype: 'F32' | 'F16',
 ): Promise<void> {
   const all = [...parameterShapes(config, head)].map(([name, shape]) => ({
