@@ -22,8 +22,10 @@ export function formatDifference({ key, from, to }: Difference): string {
   return `${key}: ${formatValue(from)} → ${formatValue(to)}`;
 }
 
+/** A mapping that only one side has is named, not printed. */
 function formatValue(value: unknown): string {
   if (value === undefined) return 'none';
+  if (isBranch(value) && !Array.isArray(value)) return '{…}';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
@@ -32,7 +34,7 @@ export function configurationOf({ name, seed, ...rest }: Experiment): Omit<Exper
   return rest;
 }
 
-/** What differs between two experiments but for name and seed, the absence of training as one difference. */
+/** What differs between two experiments but for name and seed. */
 export function experimentDifferences(from: Experiment, to: Experiment): Difference[] {
   return differences(configurationOf(from), configurationOf(to));
 }

@@ -1,0 +1,116 @@
+import { compareRuns, everyPair } from '../core/comparison/compare-runs';
+import { type Configuration, configurationsOf, type EvaluatedRun } from '../core/comparison/configurations';
+import { experimentDifferences, formatDifference } from '../core/comparison/differences';
+import { UserError } from '../core/errors';
+import { readRun } from '../core/runs/read-record';
+import { findRun } from '../core/runs/store';
+import {
+  formatDifference as formatGain,
+  formatP,
+  formatRange,
+  formatSigned,
+  formatValue,
+} from './text/numbers';
+import { aspectName } from './text/settings';
+import { textTable } from './text-table';
+
+export interface CompareOptions {
+  runs: readonly string[];
+  /** Usually `.polyrank/runs`. */
+  runsDir: string;
+  /** What `-m` gives; none: the chief measure in every setting, and rank distance. */
+  measures: readonly string[];
+  /** One JSON object in place of text. */
+  json: boolean;
+}
+
+/**
+ * `polyrank compare`: how runs differ in what was asked of them, and in what came out. Runs that differ in their seed only count as
+ * one configuration.
+ *
+ * @throws UserError where a run is not evaluated, or there is nothing to compare
+ */
+export async function compare(options: CompareOptions, out: { write(text: string): unknown }): Promise<void> {
+  const configurations = configurationsOf(await evaluatedRuns(options));
+  if (configurations.length < 2) {
+    throw new UserError(
+      'the runs differ in nothing but their seed, expected at least two configurations.',
+      undefined,
+      'polyrank runs lists all runs.',
+    );
+  }
+  const pairs = everyPair(configurations.length);
+  const rows = await compareRuns(configurations, pairs, options.measures);
+  const changes = pairs.map(([a, b]) =>
+    experimentDifferences(configurations[a]!.experiment, configurations[b]!.experiment),
+  );
+
+  if (options.json) {
+    const names = configurations.map(({ label, runs }, i) => {
+      return { name: letter(i), label, runs: runs.map(({ record }) => record.id) };
+    });
+    const changed = pairs.map(([a, b], i) => ({ pair: [letter(a), letter(b)], changes: changes[i] }));
+    const named = rows.map(row => ({ ...row, pair: row.pair.map(letter) }));
+    out.write(`${JSON.stringify({ configurations: names, changed, comparisons: named }, undefined, 2)}\n`);
+    return;
+  }
+  out.write(configurations.map(describe).join(''));
+  out.write('\n');
+  pairs.forEach(([a, b], i) => {
+    const changed = changes[i]!.map(formatDifference).join('; ');
+    out.write(`${letter(a)} to ${letter(b)}, only changed: ${changed}\n`);
+  });
+  for (const dataset of new Set(rows.map(row => row.dataset))) {
+    const own = rows.filter(row => row.dataset === dataset);
+    out.write(`\n${dataset}\n\n`);
+    out.write(
+      textTable(
+        ['', 'pair', 'means', 'difference', '95% interval', 'p (Holm)', 'd', 'better/same/worse'],
+        own.map(row => {
+          const { measure, pair, difference, adjusted, effectSize, wins, ties, losses } = row;
+          const value = (number: number) => formatValue(measure, number);
+          return [
+            aspectName(row),
+            pair.map(letter).join(' to '),
+            `${value(row.baseline)} → ${value(row.other)}`,
+            formatGain(measure, difference.mean),
+            formatRange(measure, difference),
+            formatP(adjusted),
+            effectSize === undefined ? '–' : formatSigned(effectSize, 2),
+            `${wins}/${ties}/${losses}`,
+          ];
+        }),
+      ),
+    );
+  }
+  out.write(
+    '\nIntervals and p are resampled by question; p after Holm’s correction over the table; d is the effect size of the paired differences. Better and worse count queries.\n',
+  );
+}
+
+/** @throws UserError for a run that is not evaluated; a run that is named twice counts once */
+async function evaluatedRuns({ runs, runsDir }: CompareOptions): Promise<EvaluatedRun[]> {
+  const paths = new Set<string>();
+  for (const name of runs) paths.add(await findRun(name, runsDir));
+  return Promise.all(
+    [...paths].map(async path => {
+      const record = await readRun(path);
+      if (record.evaluations?.length) return { path, record };
+      throw new UserError(
+        `the run is ${record.status} and has no evaluation to compare.`,
+        { file: path },
+        'Let it finish first.',
+      );
+    }),
+  );
+}
+
+/** `A  hybrid, 3 seeds: RUN RUN RUN` */
+function describe({ label, runs }: Configuration, index: number): string {
+  const seeds = runs.length > 1 ? `, ${runs.length} seeds` : '';
+  return `${letter(index)}  ${label}${seeds}: ${runs.map(({ record }) => record.id).join(' ')}\n`;
+}
+
+/** A … Z, then A1 … */
+const letter = (index: number): string =>
+  String.fromCharCode(65 + (index % 26)) + (index < 26 ? '' : String(Math.floor(index / 26)));

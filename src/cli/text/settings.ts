@@ -1,0 +1,24 @@
+import { type Aspect, RANK_DISTANCE } from '../../core/comparison/compare';
+import type { Setting } from '../../core/data/evaluation/settings';
+import type { EvaluationSummary } from '../../core/metrics/evaluation/summary';
+
+/** Settings as tables name them. */
+export const SETTING_NAMES: Readonly<Record<Setting, string>> = {
+  monolingual: 'monolingual',
+  crosslingual: 'cross-lingual',
+  multilingual: 'multilingual',
+};
+
+/** `multilingual mAP`, `rank distance` */
+export function aspectName({ setting, measure }: Aspect): string {
+  if (measure === RANK_DISTANCE) return 'rank distance';
+  return `${SETTING_NAMES[setting]} ${measureName(measure)}`;
+}
+
+export const measureName = (measure: string): string => (measure === 'map' ? 'mAP' : measure);
+
+/** The macro mean of an aspect, if the evaluation has it. */
+export function macroMean({ settings }: EvaluationSummary, { setting, measure }: Aspect): number | undefined {
+  const summary = settings.find(other => other.setting === setting);
+  return (measure === RANK_DISTANCE ? summary?.rankDistance?.macro : summary?.macro[measure])?.mean;
+}
