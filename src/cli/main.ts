@@ -147,8 +147,10 @@ Exit codes: 0 done, 1 a run failed or validate found errors, 2 a fault in what w
 
   polyrank
     .command('export')
-    .summary('write the results of a run for other tools')
-    .description('Writes the results of a run as TREC runs and judgments, or as CSV, and prints the files.')
+    .summary('write the results or the model of a run for other tools')
+    .description(
+      'Writes the results of a run as TREC runs and judgments or as CSV, or its model, and prints where.',
+    )
     .argument('<run>', 'id, part of an id, or folder')
     .option('--trec <dir>', 'folder for TREC runs and judgments')
     .option('--csv <dir>', 'folder for CSV tables')
