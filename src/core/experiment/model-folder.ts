@@ -10,7 +10,8 @@ export interface ModelLook {
 }
 
 /** Looks whether a folder holds an encoder in Hugging Face format, without reading its weights. */
-export async function lookAtModel(folder: string): Promise<ModelLook> {
+export async function lookAtModel(model: string): Promise<ModelLook> {
+  const folder = join(model, await transformerPath(model));
   const missing: string[] = [];
   for (const name of ['config.json', 'tokenizer.json']) {
     if (!(await isFile(join(folder, name)))) missing.push(name);
@@ -18,6 +19,13 @@ export async function lookAtModel(folder: string): Promise<ModelLook> {
   missing.push(...(await missingWeights(folder)));
   const maxTokens = maxTokensOf(await readJson(join(folder, 'config.json')));
   return { missing, ...(maxTokens === undefined ? {} : { maxTokens }) };
+}
+
+/** Older sentence-transformers kept the transformer in a folder of its own, the first in `modules.json`. */
+async function transformerPath(model: string): Promise<string> {
+  const modules = await readJson(join(model, 'modules.json'));
+  const first: unknown = Array.isArray(modules) ? modules[0] : undefined;
+  return isMapping(first) && typeof first.path === 'string' ? first.path : '';
 }
 
 /** One file of weights, or an index that names several. */

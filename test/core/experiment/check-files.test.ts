@@ -73,6 +73,20 @@ describe('checkExperiment', () => {
     expect(await messages(SOUND)).toEqual([]);
   });
 
+  it('finds the transformer where modules.json says', async () => {
+    await put('s/modules.json', '[{"idx": 0, "path": "0_Transformer"}, {"idx": 1, "path": "1_Pooling"}]');
+    await put('s/0_Transformer/config.json', '{}');
+    await put('s/0_Transformer/tokenizer.json', '{}');
+    const text = SOUND.replace('path: e', 'path: s');
+    expect(await messages(text)).toEqual([
+      '1:17 error model-incomplete: FOLDER/s is not a complete model: model.safetensors missing',
+    ]);
+    await put('s/0_Transformer/model.safetensors', '');
+    expect(await messages(text)).toEqual([]);
+    await put('s/modules.json', 'damaged');
+    expect(await messages(text)).toHaveLength(1);
+  });
+
   it('holds lengths to the positions that are left beside padding', async () => {
     const text = SOUND.replace('path: e', 'path: e, max_query_tokens: 512, max_passage_tokens: 513');
     expect(await messages(text)).toEqual([
