@@ -63,7 +63,10 @@ function cellsTable(dataset: string, runs: readonly EvaluatedRun[]): string {
 
 /** One row for each configuration: means over its seeds. */
 function seedsTable(dataset: string, configurations: readonly Configuration[]): string {
-  const aspects = aspectsOf(dataset, configurations[0]!.runs);
+  const aspects = aspectsOf(
+    dataset,
+    configurations.flatMap(({ runs }) => runs),
+  );
   const rows = configurations.map(({ label, runs }) => [
     label,
     ...aspects.map(aspect =>

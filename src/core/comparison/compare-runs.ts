@@ -38,15 +38,19 @@ export async function compareRuns(
   const rows: Omit<ComparisonRow, 'adjusted'>[] = [];
   for (const dataset of new Set(configurations.flatMap(({ runs }) => runs.flatMap(datasetsOf)))) {
     const taking = configurations.map(({ runs }) => runs.every(run => datasetsOf(run).includes(dataset)));
-    const shared = pairs.filter(([a, b]) => taking[a] && taking[b]);
-    if (shared.length === 0) continue;
-    const involved = new Set(shared.flat());
-    const runs = [...involved].flatMap(i => configurations[i]!.runs);
-    const aspects = aspectsOf(runs, dataset, measures);
-    const names = [...new Set(aspects.map(({ measure }) => measure))];
+    const shared = pairs
+      .filter(([a, b]) => taking[a] && taking[b])
+      .map(pair => {
+        const runs = pair.flatMap(i => configurations[i]!.runs);
+        return { pair, aspects: aspectsOf(runs, dataset, measures) };
+      });
     const values = new Map<number, QueryValues>();
-    for (const i of involved) values.set(i, await valuesOf(configurations[i]!, dataset, names));
-    for (const pair of shared) {
+    for (const i of new Set(shared.flatMap(({ pair }) => pair))) {
+      const own = shared.filter(({ pair }) => pair.includes(i)).flatMap(({ aspects }) => aspects);
+      const names = [...new Set(own.map(({ measure }) => measure))];
+      values.set(i, await valuesOf(configurations[i]!, dataset, names));
+    }
+    for (const { pair, aspects } of shared) {
       for (const { setting, measure } of aspects) {
         const [baseline, other] = pair.map(i => values.get(i)!.column(setting, measure));
         const compared = comparePaired(baseline!, other!, measure);
