@@ -10,9 +10,11 @@ export function unbroadcast(g: Value, like: Value): Value {
   const axes = g.shape
     .map((_, i) => i)
     .filter(i => i < lead || (like.shape[i - lead] === 1 && g.shape[i] !== 1));
-  const summed = axes.length > 0 ? op.reduceSum(g, axes) : g;
-  return op.reshape(summed, like.shape);
+  return op.reshape(axes.length > 0 ? sumOver(g, axes) : g, like.shape);
 }
+
+const sumOver = (g: Value, axes: readonly number[]): Value =>
+  g.rank === 2 && axes.join() === '0' ? op.columnSums(g) : op.reduceSum(g, axes);
 
 const input = (node: Node, i: number): Value => node.inputs[i]!;
 
