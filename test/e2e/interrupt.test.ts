@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { experiment, pairs, Workspace } from './support';
 
-const STEPS = 60;
+const STEPS = 40;
 
 describe('a run that does not come to its end', () => {
   const work = new Workspace();
@@ -25,7 +25,7 @@ describe('a run that does not come to its end', () => {
   async function expectResumed(run: string): Promise<void> {
     const { code, stdout } = await work.polyrank(['run', FILE, '--resume', run]);
     expect(code).toBe(0);
-    expect(stdout).toContain('60 steps');
+    expect(stdout).toContain('40 steps');
     const record = work.record(run);
     expect(record).toMatchObject({ status: 'done', training: { steps: STEPS } });
     expect(record.reason).toBeUndefined();
@@ -79,6 +79,19 @@ describe('a run that does not come to its end', () => {
     expect(existsSync(join(folder, 'log.txt'))).toBe(true);
     expect(readdirSync(join(folder, 'checkpoints')).sort().at(-1)).toMatch(/^step-000000(15|20|25)$/);
     await expectResumed(run);
+  });
+
+  it('goes on with a run that was left marked as running', async () => {
+    let killed = false;
+    const { code } = await work.polyrank(['run', FILE, '--json'], (event, child) => {
+      if (event.type !== 'step' || event.step < 8 || killed) return;
+      child.kill('SIGKILL');
+      killed = process.kill(work.record(event.run).process!.pid, 'SIGKILL');
+    });
+    expect(code).toBeNull();
+    expect(work.record(newest()).status).toBe('running');
+    expect((await work.polyrank(['show', newest()])).stdout).toContain('failed: the runner died');
+    await expectResumed(newest());
   });
 
   it('does not start the cells that are left, and starts them when it goes on', async () => {

@@ -56,11 +56,15 @@ function isRunning({ pid, start }: ProcessRecord): boolean {
   return start === undefined || startOf(pid) === start;
 }
 
-/** Field 22 of /proc/PID/stat (proc(5)); the name before it may itself hold spaces and parentheses. */
+/**
+ * Field 22 of /proc/PID/stat (proc(5)); the name before it may itself hold spaces and parentheses. None for a process that has
+ * ended but that its parent has not yet asked about, which may be long after in a container.
+ */
 function startOf(pid: number): string | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19];
+    const [state, ...fields] = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return state === 'Z' || state === 'X' ? undefined : fields[18];
   } catch {
     return undefined;
   }
