@@ -15,7 +15,8 @@ import type { EvaluationTokenizer } from '../../../src/engine/evaluation/embed-d
 import { type EvaluatedQuery, type EvaluateOptions, evaluate } from '../../../src/engine/evaluation/evaluate';
 import { checkpointPath, openTiny } from '../fixtures';
 
-const ENCODER = 'bert-dense';
+/** Its embeddings are of all lengths; similarity is the cosine. */
+const ENCODER = 'distilbert-max';
 const LANGUAGES = ['de', 'en', 'tr'];
 const folder = mkdtempSync(join(tmpdir(), 'polyrank-evaluate-'));
 
@@ -127,14 +128,14 @@ beforeAll(async () => {
   for await (const passage of dataset.passages()) passages.push(passage);
   const q = await encoder.embed(tokenizer.queries(dataset.queries.map(query => query.text)), CHUNK_TOKENS);
   const p = await encoder.embed(tokenizer.candidates(passages), CHUNK_TOKENS);
-  const { width } = encoder;
+  const row = (rows: Float32Array, i: number) => rows.subarray(i * encoder.width, (i + 1) * encoder.width);
+  const product = (a: Float32Array, b: Float32Array) => a.reduce((sum, x, k) => sum + x * b[k]!, 0);
   for (const [i, query] of dataset.queries.entries()) {
-    const product = (j: number) => {
-      let sum = 0;
-      for (let k = 0; k < width; k++) sum += q[i * width + k]! * p[j * width + k]!;
-      return Math.fround(sum);
+    const cosine = (j: number) => {
+      const [a, b] = [row(q, i), row(p, j)];
+      return Math.fround(product(a, b) / Math.sqrt(product(a, a) * product(b, b)));
     };
-    scores.set(query.id, new Map(passages.map((passage, j) => [passage, product(j)])));
+    scores.set(query.id, new Map(passages.map((passage, j) => [passage, cosine(j)])));
   }
 });
 
