@@ -38,6 +38,8 @@ export class Device {
       executionMode: 'sequential',
       // The runtime would keep a memory plan for every new shape of the inputs, and almost every batch has one.
       enableMemPattern: false,
+      // Threads that spin when their work is done slow down what comes next: another session, or JavaScript.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
     };
     if (this.threads > 0) options.intraOpNumThreads = this.threads;
     return options;
