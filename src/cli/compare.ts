@@ -1,6 +1,6 @@
-import { compareRuns, everyPair } from '../core/comparison/compare-runs';
+import { type ComparisonRow, compareRuns, everyPair, type Pair } from '../core/comparison/compare-runs';
 import { type Configuration, configurationsOf, type EvaluatedRun } from '../core/comparison/configurations';
-import { experimentDifferences, formatDifference } from '../core/comparison/differences';
+import { type Difference, experimentDifferences, formatDifference } from '../core/comparison/differences';
 import { UserError } from '../core/errors';
 import { readRun } from '../core/runs/read-record';
 import { findRun } from '../core/runs/store';
@@ -44,48 +44,57 @@ export async function compare(options: CompareOptions, out: { write(text: string
   const changes = pairs.map(([a, b]) =>
     experimentDifferences(configurations[a]!.experiment, configurations[b]!.experiment),
   );
+  const comparison = { configurations, pairs, changes, rows };
+  out.write(options.json ? toJson(comparison) : toText(comparison));
+}
 
-  if (options.json) {
-    const names = configurations.map(({ label, runs }, i) => {
-      return { name: letter(i), label, runs: runs.map(({ record }) => record.id) };
-    });
-    const changed = pairs.map(([a, b], i) => ({ pair: [letter(a), letter(b)], changes: changes[i] }));
-    const named = rows.map(row => ({ ...row, pair: row.pair.map(letter) }));
-    out.write(`${JSON.stringify({ configurations: names, changed, comparisons: named }, undefined, 2)}\n`);
-    return;
-  }
-  out.write(configurations.map(describe).join(''));
-  out.write('\n');
-  pairs.forEach(([a, b], i) => {
-    const changed = changes[i]!.map(formatDifference).join('; ');
-    out.write(`${letter(a)} to ${letter(b)}, only changed: ${changed}\n`);
+interface Comparison {
+  configurations: readonly Configuration[];
+  pairs: readonly Pair[];
+  /** Of each pair. */
+  changes: readonly (readonly Difference[])[];
+  rows: readonly ComparisonRow[];
+}
+
+function toJson({ configurations, pairs, changes, rows }: Comparison): string {
+  const names = configurations.map(({ label, runs }, i) => {
+    return { name: letter(i), label, runs: runs.map(({ record }) => record.id) };
   });
-  for (const dataset of new Set(rows.map(row => row.dataset))) {
-    const own = rows.filter(row => row.dataset === dataset);
-    out.write(`\n${dataset}\n\n`);
-    out.write(
-      textTable(
-        ['', 'pair', 'means', 'difference', '95% interval', 'p (Holm)', 'd', 'better/same/worse'],
-        own.map(row => {
-          const { measure, pair, difference, adjusted, effectSize, wins, ties, losses } = row;
-          const value = (number: number) => formatValue(measure, number);
-          return [
-            aspectName(row),
-            pair.map(letter).join(' to '),
-            `${value(row.baseline)} → ${value(row.other)}`,
-            formatGain(measure, difference.mean),
-            formatRange(measure, difference),
-            formatP(adjusted),
-            effectSize === undefined ? '–' : formatSigned(effectSize, 2),
-            `${wins}/${ties}/${losses}`,
-          ];
-        }),
-      ),
-    );
-  }
-  out.write(
-    '\nIntervals and p are resampled by question; p after Holm’s correction over the table; d is the effect size of the paired differences. Better and worse count queries.\n',
+  const changed = pairs.map((pair, i) => ({ pair: pair.map(letter), changes: changes[i] }));
+  const comparisons = rows.map(row => ({ ...row, pair: row.pair.map(letter) }));
+  return `${JSON.stringify({ configurations: names, changed, comparisons }, undefined, 2)}\n`;
+}
+
+function toText({ configurations, pairs, changes, rows }: Comparison): string {
+  const changed = pairs.map(
+    (pair, i) => `${pairName(pair)}, only changed: ${changes[i]!.map(formatDifference).join('; ')}\n`,
   );
+  const tables = [...new Set(rows.map(row => row.dataset))].map(dataset => {
+    const own = rows.filter(row => row.dataset === dataset);
+    return `${dataset}\n\n${textTable(HEAD, own.map(cells))}`;
+  });
+  const legend = configurations.map(describe).join('');
+  return [legend, changed.join(''), ...tables, NOTE].join('\n');
+}
+
+const HEAD = ['', 'pair', 'means', 'difference', '95% interval', 'p (Holm)', 'd', 'better/same/worse'];
+
+const NOTE = `Intervals and p are resampled by question; p after Holm’s correction over the table; d is the effect size of the paired
+differences; better, same and worse count queries.
+`;
+
+function cells(row: ComparisonRow): string[] {
+  const { measure, baseline, other, difference, adjusted, effectSize, wins, ties, losses } = row;
+  return [
+    aspectName(row),
+    pairName(row.pair),
+    `${formatValue(measure, baseline)} → ${formatValue(measure, other)}`,
+    formatGain(measure, difference.mean),
+    formatRange(measure, difference),
+    formatP(adjusted),
+    effectSize === undefined ? '–' : formatSigned(effectSize, 2),
+    `${wins}/${ties}/${losses}`,
+  ];
 }
 
 /** @throws UserError for a run that is not evaluated; a run that is named twice counts once */
@@ -110,6 +119,8 @@ function describe({ label, runs }: Configuration, index: number): string {
   const seeds = runs.length > 1 ? `, ${runs.length} seeds` : '';
   return `${letter(index)}  ${label}${seeds}: ${runs.map(({ record }) => record.id).join(' ')}\n`;
 }
+
+const pairName = (pair: Pair): string => pair.map(letter).join(' to ');
 
 /** A … Z, then A1 … */
 const letter = (index: number): string =>
