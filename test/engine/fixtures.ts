@@ -35,5 +35,9 @@ export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): n
   return largest;
 }
 
+/** Whether two arrays hold the same bits. Vitest's own comparison takes minutes to print long ones that differ. */
+export const sameBits = (a: Float32Array, b: Float32Array): boolean =>
+  Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(Buffer.from(b.buffer, b.byteOffset, b.byteLength));
+
 export const largest = (values: ArrayLike<number>): number =>
   largestDifference(values, new Float32Array(values.length));
