@@ -41,7 +41,7 @@ it('refuses a model with garbage in it, or reads another graph', () => {
       for (const { at, bytes } of edits) damaged.set(bytes.subarray(0, damaged.length - at), at);
       readOrRefuse(damaged);
     }),
-    { numRuns: 2000 },
+    { numRuns: 800 },
   );
 });
 

@@ -11,15 +11,21 @@ export function everything(): Graph {
   const graph = new Graph('everything');
   const random = new Random(7);
   const x = graph.input('x', 'float32', ['batch', 'length', 4]);
-  const weight = graph.initializer(
-    'weight',
-    tensorOf(
-      'float32',
-      [300, 4],
-      Float32Array.from({ length: 1200 }, () => random.normal()),
-    ),
-  );
-  const rows = op.gemm(op.reshape(x, ['batch*length', 4]), weight, undefined, { transB: true, alpha: 0.5 });
+  const weights = (name: string, ...shape: number[]) => {
+    const size = shape.reduce((a, b) => a * b, 1);
+    return graph.initializer(
+      name,
+      tensorOf(
+        'float32',
+        shape,
+        Float32Array.from({ length: size }, () => random.normal()),
+      ),
+    );
+  };
+  const weight = weights('weight', 300, 4);
+  const bias = weights('bias', 300);
+  const options = { transB: true, alpha: 0.5 };
+  const rows = op.gemm(op.gemm(op.reshape(x, ['batch*length', 4]), weight, bias, options), weight);
   const kept = op.where(graph.constant([1, 0, 1], 'bool', [3, 1, 1]), op.unsqueeze(rows, [0]), 0.25);
   const wide = op.add(op.cast(kept, 'float64'), graph.constant(-0.5, 'float64'));
   const active = op.gelu(op.transpose(op.cast(wide, 'float32'), [1, 0, 2]));
