@@ -1,4 +1,7 @@
-/** How one element moves in a step, given its gradient; and what the optimizer keeps for it. */
+/** What `Optimizer.scalars` gives for a step. */
+type Scalars = Readonly<Record<string, number>>;
+
+/** How one row moves, given its gradient; and what the optimizer keeps for it. */
 export interface RowRule {
   /** State tensors, as many as the dense optimizer keeps. */
   readonly slots: number;
@@ -10,17 +13,26 @@ export interface RowRule {
   /** What each slot is multiplied by in a step without a gradient. */
   readonly decay: readonly number[];
   /**
-   * One step of one row in place. `gradient` has as many elements as the row, or none: then it is zero everywhere.
+   * One step of one row, in place.
    *
    * @param at where the row starts in the parameter and in each slot
+   * @param gradient as many elements as the row
    */
   step(
     parameter: Float32Array,
     state: readonly Float32Array[],
     at: number,
     width: number,
-    scalars: Readonly<Record<string, number>>,
-    gradient?: Float32Array,
+    scalars: Scalars,
+    gradient: Float32Array,
+  ): void;
+  /** Moves a row's parameters as some steps without a gradient would, one after the other; the state stays as it is. */
+  coast(
+    parameter: Float32Array,
+    state: readonly Float32Array[],
+    at: number,
+    width: number,
+    steps: readonly Scalars[],
   ): void;
 }
 
@@ -44,13 +56,31 @@ export function adamWRows({
     decay: [beta1, beta2],
     step(parameter, [m, v], at, width, { keep, step_size, second_correction }, gradient) {
       for (let i = 0; i < width; i++) {
-        const g = gradient ? gradient[i]! : 0;
+        const g = gradient[i]!;
         const first = beta1 * m![at + i]! + (1 - beta1) * g;
         const second = beta2 * v![at + i]! + (1 - beta2) * g * g;
         m![at + i] = first;
         v![at + i] = second;
         const change = (step_size! * first) / (Math.sqrt(second) * second_correction! + epsilon);
         parameter[at + i] = parameter[at + i]! * keep! - change;
+      }
+    },
+    coast(parameter, [m, v], at, width, steps) {
+      // m and √v shrink by constant factors in each step, so that a row moves by m · Σ aₛ/(√v·bₛ + ε).
+      const a = new Float64Array(steps.length);
+      const b = new Float64Array(steps.length);
+      let kept = 1;
+      for (let s = steps.length - 1; s >= 0; s--) {
+        const { keep, step_size, second_correction } = steps[s]!;
+        a[s] = beta1 ** (s + 1) * step_size! * kept;
+        b[s] = beta2 ** ((s + 1) / 2) * second_correction!;
+        kept *= keep!;
+      }
+      for (let i = at; i < at + width; i++) {
+        const root = Math.sqrt(v![i]!);
+        let sum = 0;
+        for (let s = 0; s < a.length; s++) sum += a[s]! / (root * b[s]! + epsilon);
+        parameter[i] = parameter[i]! * kept - m![i]! * sum;
       }
     },
   };
@@ -64,13 +94,23 @@ export function sgdRows({ momentum }: { momentum: number }): RowRule {
     decay: momentum === 0 ? [] : [momentum],
     step(parameter, [buffer], at, width, { keep, step_size }, gradient) {
       for (let i = 0; i < width; i++) {
-        let direction = gradient ? gradient[i]! : 0;
+        let direction = gradient[i]!;
         if (buffer) {
           direction += momentum * buffer[at + i]!;
           buffer[at + i] = direction;
         }
         parameter[at + i] = parameter[at + i]! * keep! - step_size! * direction;
       }
+    },
+    coast(parameter, [buffer], at, width, steps) {
+      let kept = 1;
+      let sum = 0;
+      for (let s = steps.length - 1; s >= 0; s--) {
+        sum += momentum ** (s + 1) * steps[s]!.step_size! * kept;
+        kept *= steps[s]!.keep!;
+      }
+      for (let i = at; i < at + width; i++)
+        parameter[i] = parameter[i]! * kept - (buffer ? buffer[i]! * sum : 0);
     },
   };
 }
@@ -86,6 +126,8 @@ export class RowOptimizer {
   readonly lastStep: Int32Array;
   /** For each row, the last step in which it had a gradient; 0 for none yet. */
   readonly lastGradient: Int32Array;
+  /** Of steps 1 … t, from index 1. */
+  readonly #scalars: Scalars[] = [{}];
   /** Sum over steps 1 … t of log(keep), so that weight decay over many steps is one factor. */
   readonly #logKeep: number[] = [0];
 
@@ -97,7 +139,7 @@ export class RowOptimizer {
     readonly rule: RowRule,
     readonly table: Float32Array,
     readonly width: number,
-    readonly scalars: (step: number) => Readonly<Record<string, number>>,
+    readonly scalars: (step: number) => Scalars,
   ) {
     this.state = Array.from({ length: rule.slots }, () => new Float32Array(table.length));
     this.lastStep = new Int32Array(table.length / width);
@@ -133,22 +175,24 @@ export class RowOptimizer {
     if (from >= step) return;
     this.lastStep[row] = step;
     const at = row * width;
+    this.#know(step);
     // Momentum moves a row for a while after its last gradient, and weight decay alone after that.
-    const moving = this.lastGradient[row] === 0 ? 0 : Math.min(step, this.lastGradient[row]! + rule.horizon);
-    for (let s = from + 1; s <= moving; s++) rule.step(table, state, at, width, this.scalars(s));
-    const rest = step - Math.max(from, moving);
-    if (rest === 0) return;
-    const keep = Math.exp(this.#sumLogKeep(step) - this.#sumLogKeep(step - rest));
-    if (keep !== 1) for (let i = at; i < at + width; i++) table[i]! *= keep;
-    for (const [slot, values] of state.entries()) {
-      const decay = rule.decay[slot]! ** rest;
-      for (let i = at; i < at + width; i++) values[i]! *= decay;
-    }
+    const horizon = this.lastGradient[row] === 0 ? 0 : this.lastGradient[row]! + rule.horizon;
+    const moving = Math.max(from, Math.min(step, horizon));
+    if (moving > from) rule.coast(table, state, at, width, this.#scalars.slice(from + 1, moving + 1));
+    multiply(table, at, width, Math.exp(this.#logKeep[step]! - this.#logKeep[moving]!));
+    for (const [slot, values] of state.entries())
+      multiply(values, at, width, rule.decay[slot]! ** (step - from));
   }
 
-  #sumLogKeep(step: number): number {
-    const sums = this.#logKeep;
-    while (sums.length <= step) sums.push(sums.at(-1)! + Math.log(this.scalars(sums.length).keep!));
-    return sums[step]!;
+  #know(step: number): void {
+    for (let s = this.#scalars.length; s <= step; s++) {
+      this.#scalars.push(this.scalars(s));
+      this.#logKeep.push(this.#logKeep[s - 1]! + Math.log(this.#scalars[s]!.keep!));
+    }
   }
+}
+
+function multiply(values: Float32Array, at: number, width: number, factor: number): void {
+  if (factor !== 1) for (let i = at; i < at + width; i++) values[i]! *= factor;
 }
