@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { EvaluatedRun } from '../core/comparison/configurations';
 import { checkExperiment } from '../core/experiment/check';
 import { formatFinding } from '../core/experiment/findings';
@@ -59,7 +59,7 @@ export async function run(options: RunOptions): Promise<number> {
       const outcome = await carryOut(job, path, cells.length, device, view, interrupt);
       if (outcome.status === 'done') done.push({ path, record: await readRecord(path) });
       if (interrupt.requested || outcome.status === 'stopped') {
-        if (outcome.status !== 'done') view.say(`Go on with: polyrank run ${file} --resume ${path}`);
+        if (outcome.status !== 'done') view.say(`Go on with: ${resumption(options, path)}`);
         code = EXIT.interrupted;
         break;
       }
@@ -74,6 +74,12 @@ export async function run(options: RunOptions): Promise<number> {
   }
   if (!json) await printResults(resume ? await doneRuns(plan) : done, process.stdout);
   return code;
+}
+
+function resumption({ file, runsDir }: RunOptions, run: string): string {
+  return ['polyrank run', file, ...(runsDir ? ['--runs-dir', runsDir] : []), '--resume', basename(run)].join(
+    ' ',
+  );
 }
 
 async function createRun({ cell }: Job, { file, runsFolder }: Plan, text: string): Promise<string> {

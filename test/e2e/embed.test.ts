@@ -1,22 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expected, expectedTensors, largestDifference } from '../engine/fixtures';
-import { checkpoint, Workspace } from './support';
-
-/** The values and shape of a .npy file of floats. */
-function readNpy(path: string): { values: Float32Array; shape: number[] } {
-  const bytes = readFileSync(path);
-  const start = 10 + bytes.readUInt16LE(8);
-  const shape = /'shape': \(([^)]*)\)/
-    .exec(bytes.toString('latin1', 10, start))![1]!
-    .split(',')
-    .map(Number);
-  return {
-    values: new Float32Array(bytes.buffer.slice(bytes.byteOffset + start, bytes.byteOffset + bytes.length)),
-    shape,
-  };
-}
+import { checkpoint, readNpy, Workspace } from './support';
 
 describe('polyrank embed', () => {
   const work = new Workspace();

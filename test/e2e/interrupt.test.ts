@@ -40,7 +40,7 @@ describe('a run that does not come to its end', () => {
     expect(code).toBe(130);
     expect(stderr).toMatch(/^Stopping after the present step, with a checkpoint\. Press Ctrl-C again/);
     const run = newest();
-    expect(stderr).toContain(`Go on with: polyrank run ${FILE} --resume ${join(work.runsFolder, run)}`);
+    expect(stderr).toContain(`Go on with: polyrank run ${FILE} --resume ${run}\n`);
     expect(work.record(run).status).toBe('stopped');
     const made = work.losses(run).size;
     expect(made).toBeGreaterThanOrEqual(12);
@@ -103,6 +103,7 @@ describe('a run that does not come to its end', () => {
     expect(first.code).toBe(130);
     const [run, ...others] = readdirSync(join(work.folder, 'cells'));
     expect(others).toEqual([]);
+    expect(first.stderr).toContain(`polyrank run cells.polyrank.yaml --runs-dir cells --resume ${run}\n`);
 
     const second = await work.polyrank(['run', 'cells.polyrank.yaml', ...runs, '--resume', run!]);
     expect(second.code).toBe(0);

@@ -138,3 +138,17 @@ evaluate:
 device: cpu
 ${more}`;
 }
+
+/** The values and shape of a .npy file of floats. */
+export function readNpy(path: string): { values: Float32Array; shape: number[] } {
+  const bytes = readFileSync(path);
+  const start = 10 + bytes.readUInt16LE(8);
+  const shape = /'shape': \(([^)]*)\)/
+    .exec(bytes.toString('latin1', 10, start))![1]!
+    .split(',')
+    .map(Number);
+  return {
+    values: new Float32Array(bytes.buffer.slice(bytes.byteOffset + start, bytes.byteOffset + bytes.length)),
+    shape,
+  };
+}
