@@ -10,6 +10,9 @@ import { WordRows } from './word-rows';
 /** Reads a tensor of the checkpoint by name. */
 export type TensorReader = (name: string, shape: readonly number[]) => Promise<Float32Array>;
 
+/** What evaluation asks of an encoder. */
+export type Embedder = Pick<DualEncoder, 'width' | 'device' | 'embed'>;
+
 /** An encoder in memory: its parameters, and the program that embeds with them. */
 export class DualEncoder {
   readonly width: number;

@@ -2,7 +2,7 @@ import type { EvaluationDataset } from '../../core/data/evaluation/dataset';
 import { type NumberedDataset, Numbering } from '../../core/data/evaluation/numbering';
 import type { Passage } from '../../core/data/model';
 import { compareIds } from '../../core/trec/order';
-import type { DualEncoder } from '../dual-encoder';
+import type { Embedder } from '../dual-encoder';
 import { EmbeddingFile } from '../search/embedding-file';
 import type { TokenizedTexts } from '../token-batch';
 
@@ -43,7 +43,7 @@ class StopSignal extends Error {}
 
 /** @returns undefined where a stop was asked for */
 export async function embedDataset(
-  encoder: DualEncoder,
+  encoder: Embedder,
   dataset: EvaluationDataset,
   options: EmbedOptions,
 ): Promise<EmbeddedDataset | undefined> {
@@ -59,7 +59,7 @@ export async function embedDataset(
 
 async function embedInto(
   passages: EmbeddingFile,
-  encoder: DualEncoder,
+  encoder: Embedder,
   dataset: EvaluationDataset,
   { tokenizer, chunkTokens, onProgress, stopRequested }: EmbedOptions,
 ): Promise<EmbeddedDataset> {

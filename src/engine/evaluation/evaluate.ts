@@ -6,7 +6,7 @@ import type { Measure } from '../../core/metrics/names';
 import { judgedRanking } from '../../core/metrics/ranking';
 import type { QueryResult } from '../../core/metrics/results';
 import { measureValue } from '../../core/metrics/summary';
-import type { DualEncoder } from '../dual-encoder';
+import type { Embedder } from '../dual-encoder';
 import { type SearchResult, search } from '../search/searcher';
 import { type EmbeddedDataset, type EmbedOptions, embedDataset } from './embed-dataset';
 
@@ -37,7 +37,7 @@ export interface EvaluateOptions extends Omit<EmbedOptions, 'onProgress'> {
  * @returns undefined where a stop was asked for
  */
 export async function evaluate(
-  encoder: DualEncoder,
+  encoder: Embedder,
   dataset: EvaluationDataset,
   options: EvaluateOptions,
 ): Promise<EvaluationSummary | undefined> {

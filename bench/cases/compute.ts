@@ -1,0 +1,103 @@
+// Achieved arithmetic of embedding and training, as a share of what one large matrix product reaches beside it.
+import { Random } from '../../src/core/random';
+import { Device } from '../../src/engine/devices';
+import { float32, Program } from '../../src/engine/runtime';
+import { Graph } from '../../src/graph/graph';
+import { matMul } from '../../src/graph/operators';
+import { CONFIG, randomBatch, randomEncoder, TrainingStep } from '../support/encoder';
+import { median, ratios, seconds } from '../support/measure';
+import { ROUNDS, THREADS } from '../support/options';
+import { report } from '../support/row';
+
+const PAIRS = 32;
+const LENGTH = 64;
+/** m, k and n of the product: a chunk of tokens through the first half of a feed-forward layer. */
+const [M, K, N] = [2048, 384, 1536];
+const PRODUCTS = 24;
+
+/**
+ * Floating-point operations of the matrix products of one token's forward pass; one multiplication and one addition count
+ * two. Everything else (softmax, LayerNorm, Gelu, embeddings, optimizer) takes time but counts nothing.
+ */
+function forwardOperations(length: number): number {
+  const { hiddenSize: h, intermediateSize: inner, layers } = CONFIG;
+  const linear = 2 * (4 * h * h + 2 * h * inner);
+  const attention = 2 * (2 * length * h);
+  return layers * (linear + attention);
+}
+
+async function matrixProduct(device: Device): Promise<() => Promise<number>> {
+  const graph = new Graph('product');
+  const [a, b] = [graph.input('a', 'float32', [M, K]), graph.input('b', 'float32', [K, N])];
+  graph.output('y', matMul(a, b));
+  const program = await Program.create(graph, device);
+  const random = new Random(2);
+  const matrix = (rows: number, columns: number) =>
+    float32(
+      Float32Array.from({ length: rows * columns }, () => random.float() - 0.5),
+      [rows, columns],
+    );
+  const feeds = { a: matrix(M, K), b: matrix(K, N) };
+  const into = { y: matrix(M, N) };
+  return async () => {
+    const time = await seconds(async () => {
+      for (let i = 0; i < PRODUCTS; i++) await program.run(feeds, into);
+    });
+    return (PRODUCTS * 2 * M * K * N) / time;
+  };
+}
+
+async function main(): Promise<void> {
+  const device = new Device('cpu', THREADS);
+  const encoder = await randomEncoder(device);
+  const step = await TrainingStep.create(encoder, 1 << 20);
+  const peak = await matrixProduct(device);
+  const random = new Random(3);
+  const forward = forwardOperations(LENGTH);
+  const works = {
+    embed: {
+      // Both towers' texts, as the step has them.
+      operations: forward * 2 * PAIRS * LENGTH,
+      run: async () => {
+        const { queries, passages } = randomBatch(random, PAIRS, LENGTH);
+        const start = performance.now();
+        await encoder.embed(queries, PAIRS * LENGTH);
+        await encoder.embed(passages, PAIRS * LENGTH);
+        return (performance.now() - start) / 1000;
+      },
+      pairs: [] as [number, number][],
+    },
+    train: {
+      // The backward pass makes two products for each of the forward pass.
+      operations: 3 * forward * 2 * PAIRS * LENGTH,
+      run: async () => {
+        const batch = randomBatch(random, PAIRS, LENGTH);
+        return seconds(() => step.run(batch));
+      },
+      pairs: [] as [number, number][],
+    },
+  };
+  for (let round = -1; round < ROUNDS; round++) {
+    for (const work of Object.values(works)) {
+      const before = await peak();
+      const achieved = work.operations / (await work.run());
+      const after = await peak();
+      // The first round warms up.
+      if (round >= 0) work.pairs.push([(before + after) / 2, achieved]);
+    }
+  }
+  const rate = (values: number[]) => `${(median(values) / 1e9).toFixed(0)} GFLOP/s`;
+  const row = (what: string, aim: string, { pairs }: { pairs: [number, number][] }) =>
+    report({
+      what: `${what}, ${PAIRS} pairs × ${LENGTH} tokens`,
+      ours: rate(pairs.map(([, ours]) => ours)),
+      other: `${rate(pairs.map(([peak]) => peak))}: MatMul ${M}×${K}×${N}`,
+      ratio: ratios(pairs),
+      aim,
+      note: `${THREADS} threads; matrix products alone are counted`,
+    });
+  row('embedding', '≥ 0.80', works.embed);
+  row('training step', '≥ 0.65', works.train);
+}
+
+main();

@@ -1,0 +1,101 @@
+import { Random } from '../../src/core/random';
+import type { EncoderConfig } from '../../src/encoder/config';
+import type { EncoderSpec } from '../../src/encoder/training/graphs';
+import type { Device } from '../../src/engine/devices';
+import { DualEncoder } from '../../src/engine/dual-encoder';
+import type { TokenizedTexts } from '../../src/engine/token-batch';
+import type { TokenizedBatch } from '../../src/engine/training/batch-gradient';
+import { BatchGradient } from '../../src/engine/training/batch-gradient';
+import { ParameterUpdater } from '../../src/engine/training/parameter-updater';
+import { adamWRows } from '../../src/engine/training/row-optimizer';
+import { adamW } from '../../src/graph/optimizers';
+
+/** The encoder of the benchmarks: 6 layers, 384 wide, 12 heads, as multilingual MiniLM and half of e5-small. */
+export const CONFIG: EncoderConfig = {
+  architecture: 'bert',
+  vocabularySize: 32768,
+  hiddenSize: 384,
+  layers: 6,
+  heads: 12,
+  intermediateSize: 1536,
+  positionRows: 512,
+  positionOffset: 0,
+  maxTokens: 512,
+  learnedPositions: true,
+  typeVocabularySize: 2,
+  padTokenId: 0,
+  layerNormEpsilon: 1e-12,
+  activation: 'gelu',
+};
+
+export const SPEC: EncoderSpec = {
+  config: CONFIG,
+  head: { pooling: 'mean', dense: [], normalize: true },
+};
+
+/** Values as at the start of a training: small matrices, LayerNorm the identity. */
+export function randomTensor(random: Random, name: string, shape: readonly number[]): Float32Array {
+  const size = shape.reduce((a, b) => a * b, 1);
+  if (name.endsWith('.bias')) return new Float32Array(size);
+  if (name.endsWith('LayerNorm.weight')) return new Float32Array(size).fill(1);
+  return Float32Array.from({ length: size }, () => (random.uint32() / 2 ** 32 - 0.5) * 0.07);
+}
+
+export function randomEncoder(device: Device): Promise<DualEncoder> {
+  const random = new Random(1);
+  return DualEncoder.open(SPEC, async (name, shape) => randomTensor(random, name, shape), device);
+}
+
+/** Texts of `length` random tokens each. */
+export function randomTexts(random: Random, count: number, length: number): TokenizedTexts {
+  return {
+    ids: Int32Array.from({ length: count * length }, () => random.integer(CONFIG.vocabularySize)),
+    offsets: Int32Array.from({ length: count + 1 }, (_, i) => i * length),
+  };
+}
+
+export function randomBatch(random: Random, pairs: number, length: number): TokenizedBatch {
+  return {
+    queries: randomTexts(random, pairs, length),
+    passages: randomTexts(random, pairs, length),
+    falseNegatives: new Uint8Array(pairs * pairs),
+  };
+}
+
+export const TEMPERATURE = 0.05;
+export const OPTIMIZER = { learningRate: 2e-5, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 };
+
+/** The training step of `Trainer`, without sampling and tokenizing. */
+export class TrainingStep {
+  #step = 0;
+
+  private constructor(
+    readonly encoder: DualEncoder,
+    readonly gradient: BatchGradient,
+    readonly updater: ParameterUpdater,
+  ) {}
+
+  static async create(encoder: DualEncoder, chunkTokens: number): Promise<TrainingStep> {
+    const gradient = new BatchGradient(encoder, {
+      loss: { temperature: TEMPERATURE, symmetric: false, normalize: false },
+      chunkTokens,
+      dropout: 0,
+    });
+    const updater = await ParameterUpdater.create(encoder, {
+      optimizer: adamW(OPTIMIZER),
+      rows: adamWRows(OPTIMIZER),
+      learningRate: () => OPTIMIZER.learningRate,
+      clipNorm: 1,
+    });
+    return new TrainingStep(encoder, gradient, updater);
+  }
+
+  /** @returns the loss */
+  async run(batch: TokenizedBatch): Promise<number> {
+    const { gradient, updater } = this;
+    updater.rows.catchUp(new Set([...batch.queries.ids, ...batch.passages.ids]), this.#step);
+    const { loss } = await gradient.compute(batch, 0);
+    await updater.update(++this.#step, gradient.gradients, gradient.rowGradients);
+    return loss;
+  }
+}

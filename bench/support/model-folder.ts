@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Random } from '../../src/core/random';
+import { parameterShapes } from '../../src/encoder/architectures/parameters';
+import { writeSafetensors } from '../../src/encoder/safetensors/write';
+import { CONFIG, randomTensor, SPEC } from './encoder';
+
+const TOKENIZERS = ['samples/encoder', 'test/fixtures/encoders/checkpoints/bert-mean'];
+export const MAX_TOKENS = 128;
+
+/** Writes the encoder of the benchmarks with random weights, and a real tokenizer, as sentence-transformers reads it. */
+export async function writeModelFolder(folder: string): Promise<void> {
+  const source = TOKENIZERS.find(path => existsSync(join(path, 'tokenizer.json')))!;
+  await mkdir(join(folder, '1_Pooling'), { recursive: true });
+  for (const name of ['tokenizer.json', 'tokenizer_config.json'])
+    await copyFile(join(source, name), join(folder, name));
+  const { pad_token_id } = JSON.parse(await readFile(join(source, 'config.json'), 'utf8'));
+  const json = (name: string, content: unknown) => writeFile(join(folder, name), JSON.stringify(content));
+  await json('config.json', {
+    architectures: ['BertModel'],
+    model_type: 'bert',
+    vocab_size: CONFIG.vocabularySize,
+    hidden_size: CONFIG.hiddenSize,
+    num_hidden_layers: CONFIG.layers,
+    num_attention_heads: CONFIG.heads,
+    intermediate_size: CONFIG.intermediateSize,
+    max_position_embeddings: CONFIG.positionRows,
+    type_vocab_size: CONFIG.typeVocabularySize,
+    layer_norm_eps: CONFIG.layerNormEpsilon,
+    hidden_act: CONFIG.activation,
+    hidden_dropout_prob: 0,
+    attention_probs_dropout_prob: 0,
+    pad_token_id,
+  });
+  await json('sentence_bert_config.json', { max_seq_length: MAX_TOKENS, do_lower_case: false });
+  const module = (idx: number, path: string, type: string) => ({ idx, name: `${idx}`, path, type });
+  await json('modules.json', [
+    module(0, '', 'sentence_transformers.models.Transformer'),
+    module(1, '1_Pooling', 'sentence_transformers.models.Pooling'),
+    module(2, '2_Normalize', 'sentence_transformers.models.Normalize'),
+  ]);
+  await json('1_Pooling/config.json', {
+    word_embedding_dimension: CONFIG.hiddenSize,
+    pooling_mode_mean_tokens: true,
+    pooling_mode_cls_token: false,
+    pooling_mode_max_tokens: false,
+  });
+  const random = new Random(1);
+  const tensors = [...parameterShapes(CONFIG, SPEC.head)].map(([name, shape]) => ({
+    name,
+    shape,
+    read: () => randomTensor(random, name, shape),
+  }));
+  await writeSafetensors(join(folder, 'model.safetensors'), tensors);
+}
