@@ -9,7 +9,7 @@ export const DATA_TYPES = {
 } as const;
 
 export type DataType = keyof typeof DATA_TYPES;
-export type TensorArray = InstanceType<(typeof DATA_TYPES)[DataType]['array']>;
+export type TensorArray = Float32Array | Float64Array | Uint16Array | Int32Array | BigInt64Array | Uint8Array;
 
 export interface TensorData {
   type: DataType;

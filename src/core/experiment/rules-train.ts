@@ -91,6 +91,15 @@ function checkOptimizer({ optimizer = {} }: Train, report: Report): void {
       idle: true,
     });
   }
+  const { learning_rate = 3e-5, weight_decay = 0.01 } = optimizer;
+  if (learning_rate * weight_decay >= 1) {
+    report({
+      severity: 'error',
+      code: 'weight-decay',
+      message: `learning_rate × weight_decay is ${learning_rate * weight_decay}, expected less than 1: each step would turn the weights over`,
+      path: ['train', 'optimizer', weight_decay >= 1 ? 'weight_decay' : 'learning_rate'],
+    });
+  }
 }
 
 function checkColumns(data: Train['data'], path: Path, report: Report): void {

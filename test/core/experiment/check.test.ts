@@ -123,6 +123,13 @@ describe('checkText', () => {
       ['2:57: warning: momentum has no effect on adamw [no-effect]'],
     ],
     [
+      'weight decay that turns the weights over',
+      train(', optimizer: {learning_rate: 0.5, weight_decay: 2}'),
+      [
+        '2:81: error: learning_rate × weight_decay is 1, expected less than 1: each step would turn the weights over [weight-decay]',
+      ],
+    ],
+    [
       'one language in cross-lingual batches',
       'encoder: e\ntrain: {data: {path: a, languages: [de]}, steps: 3, batches: crosslingual}',
       ['2:62: error: crosslingual batches need two languages, the data is held to de [too-few-languages]'],
