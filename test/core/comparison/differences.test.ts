@@ -17,9 +17,7 @@ describe('differences', () => {
   });
 
   it('takes a branch that one side lacks as one difference', () => {
-    expect(differences({}, { train: { steps: 3 } }).map(formatDifference)).toEqual([
-      'train: none → {…}',
-    ]);
+    expect(differences({}, { train: { steps: 3 } }).map(formatDifference)).toEqual(['train: none → {…}']);
     expect(differences({ a: [1] }, { a: { 0: 1 } })).toHaveLength(1);
     expect(differences({ a: null }, { a: {} })).toHaveLength(1);
     expect(differences({ a: { b: 1 } }, { a: { b: 1 } })).toEqual([]);
