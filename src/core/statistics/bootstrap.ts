@@ -8,27 +8,49 @@ export interface Interval {
   high: number;
 }
 
+export interface BootstrapOptions extends ResamplingOptions {
+  /** Share of the resampled means that the interval covers; 0.95 where left out. */
+  confidence?: number;
+}
+
 /**
  * Percentile bootstrap interval of a mean (Efron and Tibshirani, 1993, chapter 13): of the values of one system, or, over
  * differences by query, the paired interval of the difference between two. Groups are drawn with replacement, with all
  * their queries.
- *
- * @param confidence share of the resampled means that the interval covers
  */
 export function bootstrapInterval(
-  observations: Observations,
-  { resamples = RESAMPLES, seed = 0, confidence = 0.95 }: ResamplingOptions & { confidence?: number } = {},
+  { values, ...queries }: Observations,
+  options: BootstrapOptions = {},
 ): Interval {
-  const cells = toCells(observations);
+  return bootstrapIntervals([values], queries, options)[0]!;
+}
+
+/**
+ * The intervals of several measures over the same queries. One resample serves all measures, and each interval is what
+ * `bootstrapInterval` gives.
+ */
+export function bootstrapIntervals(
+  measures: readonly ArrayLike<number>[],
+  queries: Omit<Observations, 'values'>,
+  { resamples = RESAMPLES, seed = 0, confidence = 0.95 }: BootstrapOptions = {},
+): Interval[] {
+  const cells = measures.map(values => toCells({ values, ...queries }));
+  const drawn = new Uint32Array(cells[0]?.groups ?? 0);
+  const meanOf = cells.map(cells => (isBalanced(cells) ? sumOfParts(cells) : macroMean(cells)));
+  const means = cells.map(() => new Float64Array(resamples));
   const random = new Random(seed);
-  const parts = contributions(cells);
-  const draw = isBalanced(cells) ? () => drawSum(parts, random) : drawMeans(cells, random);
-  const means = Float64Array.from({ length: resamples }, draw).sort();
-  return {
-    mean: sum(parts),
-    low: quantile(means, (1 - confidence) / 2),
-    high: quantile(means, (1 + confidence) / 2),
-  };
+  for (let r = 0; r < resamples; r++) {
+    for (let i = 0; i < drawn.length; i++) drawn[i] = random.integer(drawn.length);
+    for (const [m, mean] of meanOf.entries()) means[m]![r] = mean(drawn);
+  }
+  return cells.map((cells, m) => {
+    const sorted = means[m]!.sort();
+    return {
+      mean: sum(contributions(cells)),
+      low: quantile(sorted, (1 - confidence) / 2),
+      high: quantile(sorted, (1 + confidence) / 2),
+    };
+  });
 }
 
 /** Whether every group has the same number of queries in each stratum, so that the counts are the same in any resample. */
@@ -36,21 +58,27 @@ function isBalanced({ counts, strata }: Cells): boolean {
   return counts.every((count, i) => count === counts[i % strata]);
 }
 
-function drawSum(parts: Float64Array, random: Random): number {
-  let total = 0;
-  for (let i = 0; i < parts.length; i++) total += parts[random.integer(parts.length)]!;
-  return total;
+/** The mean over the groups drawn, of which each is a number. */
+type MeanOf = (drawn: Uint32Array) => number;
+
+function sumOfParts(cells: Cells): MeanOf {
+  const parts = contributions(cells);
+  return drawn => {
+    let total = 0;
+    for (let i = 0; i < drawn.length; i++) total += parts[drawn[i]!]!;
+    return total;
+  };
 }
 
-/** Draws macro means whose counts vary with the groups drawn; a stratum that was not drawn at all is left out. */
-function drawMeans({ groups, strata, sums, counts }: Cells, random: Random): () => number {
+/** Macro means whose counts vary with the groups drawn; a stratum that was not drawn at all is left out. */
+function macroMean({ strata, sums, counts }: Cells): MeanOf {
   const sum = new Float64Array(strata);
   const count = new Float64Array(strata);
-  return () => {
+  return groups => {
     sum.fill(0);
     count.fill(0);
-    for (let i = 0; i < groups; i++) {
-      const row = random.integer(groups) * strata;
+    for (let i = 0; i < groups.length; i++) {
+      const row = groups[i]! * strata;
       for (let s = 0; s < strata; s++) {
         sum[s]! += sums[row + s]!;
         count[s]! += counts[row + s]!;

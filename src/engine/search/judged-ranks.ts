@@ -17,13 +17,16 @@ export class JudgedRanks {
   /** From 1, among all passages. */
   readonly allRanks: Int32Array;
 
-  /** Of the query in work: entries by falling rank of their passages, and how many passages fell between two. */
-  #order: number[] = [];
-  #between = new Int32Array(0);
+  /** Of the query in work: entries by falling rank of their passages. */
+  #order = new Int32Array(0);
+  /** Their scores, then −∞ up to a power of two. */
+  #thresholds = new Float32Array(0);
 
+  /** @param languageOf for each passage, an index less than `languages` */
   constructor(
     readonly judged: JudgedPassages,
     private readonly languageOf: ArrayLike<number>,
+    private readonly languages: number,
     private readonly tieOrder: Int32Array,
   ) {
     this.scores = new Float32Array(judged.passages.length).fill(Number.NaN);
@@ -46,47 +49,63 @@ export class JudgedRanks {
     const [from, to] = [offsets[q]!, offsets[q + 1]!];
     if (from === to) return;
     this.#begin(from, to);
-    const order = this.#order;
-    const between = this.#between;
-    const lowest = this.scores[order.at(-1)!]!;
+    const { languageOf } = this;
+    const size = to - from;
+    // By place among the judged passages and by language: the passages that fell between there and the place before.
+    const between = new Int32Array(size * this.languages);
+    const lowest = this.#thresholds[size - 1]!;
     for (let i = 0; i < blockScores.length; i++) {
       const score = blockScores[i]!;
-      if (score < lowest) continue;
+      if (!(score >= lowest)) continue;
       const passage = blockStart + i;
-      // The first judged passage that this one ranks before; it then ranks before all that follow.
-      let [low, high] = [0, order.length];
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (this.#before(passage, score, order[middle]!)) high = middle;
-        else low = middle + 1;
-      }
-      if (low === order.length) continue;
-      between[low]!++;
-      this.#countOwn(passage, low);
+      const place = this.#placeOf(passage, score);
+      if (place < size) between[place * this.languages + languageOf[passage]!]!++;
     }
-    let before = 0;
-    for (const [i, e] of order.entries()) {
-      before += between[i]!;
-      this.allRanks[e]! += before;
-    }
+    this.#add(between);
   }
 
   #begin(from: number, to: number): void {
-    this.#order = Array.from({ length: to - from }, (_, i) => from + i).sort((a, b) =>
-      this.#before(this.judged.passages[a]!, this.scores[a]!, b) ? -1 : 1,
+    this.#order = Int32Array.from({ length: to - from }, (_, i) => from + i).sort((a, b) =>
+      this.#precedes(this.judged.passages[a]!, this.scores[a]!, b) ? -1 : 1,
     );
-    this.#between = new Int32Array(to - from);
+    this.#thresholds = new Float32Array(2 ** Math.ceil(Math.log2(to - from + 1))).fill(
+      Number.NEGATIVE_INFINITY,
+    );
+    for (const [place, e] of this.#order.entries()) this.#thresholds[place] = this.scores[e]!;
   }
 
-  #countOwn(passage: number, low: number): void {
-    const language = this.languageOf[passage];
-    for (let i = low; i < this.#order.length; i++) {
-      const e = this.#order[i]!;
-      if (this.languageOf[this.judged.passages[e]!] === language) this.ownRanks[e]!++;
+  /** The first judged passage that this one ranks before; it then ranks before all that follow. */
+  #placeOf(passage: number, score: number): number {
+    const thresholds = this.#thresholds;
+    // A binary search in sums: its branches would be predicted wrongly half of the time.
+    let place = 0;
+    for (let half = thresholds.length >> 1; half > 0; half >>= 1)
+      place += half * Number(score <= thresholds[place + half - 1]!);
+    // Among equals the tie order decides.
+    while (
+      place > 0 &&
+      thresholds[place - 1] === score &&
+      this.#precedes(passage, score, this.#order[place - 1]!)
+    )
+      place--;
+    return place;
+  }
+
+  #add(between: Int32Array): void {
+    const before = new Int32Array(this.languages);
+    let beforeAll = 0;
+    for (const [place, e] of this.#order.entries()) {
+      for (let language = 0; language < this.languages; language++) {
+        const count = between[place * this.languages + language]!;
+        before[language]! += count;
+        beforeAll += count;
+      }
+      this.allRanks[e]! += beforeAll;
+      this.ownRanks[e]! += before[this.languageOf[this.judged.passages[e]!]!]!;
     }
   }
 
-  #before(passage: number, score: number, entry: number): boolean {
+  #precedes(passage: number, score: number, entry: number): boolean {
     const other = this.scores[entry]!;
     if (score !== other) return score > other;
     return this.tieOrder[passage]! < this.tieOrder[this.judged.passages[entry]!]!;

@@ -57,7 +57,7 @@ export async function search(
   const { queries, passages, languages, tieOrder } = input;
   const { width } = passages;
   const total = queries.length / width;
-  const judged = new JudgedRanks(input.judged, input.passageLanguage, tieOrder);
+  const judged = new JudgedRanks(input.judged, input.passageLanguage, languages, tieOrder);
   const all: Ranking[] = [];
   const byLanguage: Ranking[][] = [];
   const block = Math.min(QUERY_BLOCK, total);

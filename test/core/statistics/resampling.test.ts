@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/core/random';
-import { bootstrapInterval } from '../../../src/core/statistics/bootstrap';
+import { bootstrapInterval, bootstrapIntervals } from '../../../src/core/statistics/bootstrap';
 import { randomisationTest } from '../../../src/core/statistics/randomisation';
 
 const own = (values: readonly number[]) => ({ values, groups: values.map((_, i) => String(i)) });
@@ -123,6 +123,16 @@ describe('bootstrapInterval', () => {
     );
     expect(general.low).toBeCloseTo(first.low, 1);
     expect(general.high).toBeCloseTo(first.high, 1);
+  });
+
+  it('is the same for a measure among others as alone', () => {
+    const { values, ...queries } = translated(30, 3, 0.3);
+    const squares = values.map(value => value ** 2);
+    const options = { resamples: 500, seed: 3 };
+    const both = bootstrapIntervals([values, squares], queries, options);
+    expect(both[0]).toEqual(bootstrapInterval({ values, ...queries }, options));
+    expect(both[1]).toEqual(bootstrapInterval({ values: squares, ...queries }, options));
+    expect(bootstrapIntervals([], queries)).toEqual([]);
   });
 
   it('holds the mean, for any values', () => {

@@ -1,6 +1,6 @@
 import { type EvaluationTask, SETTINGS, type Setting } from '../../data/evaluation/settings';
 import type { Language } from '../../data/model';
-import { bootstrapInterval, type Interval } from '../../statistics/bootstrap';
+import { bootstrapIntervals, type Interval } from '../../statistics/bootstrap';
 import { rankDistance } from '../multilingual/rank-distance';
 import type { Measure } from '../names';
 import type { QueryResult } from '../results';
@@ -9,31 +9,47 @@ import type { EvaluationSummary, SettingSummary, TaskSummary } from './summary';
 
 const RANK_DISTANCE = 'rank_distance';
 
-/** One number for each query, with what the statistics need to know of it. */
-class Column {
-  readonly values: number[] = [];
-  readonly groups: string[] = [];
-  readonly strata: string[] = [];
+/** Measures of some queries, with what the statistics need to know of these. */
+class QueryValues {
+  readonly #values = new Map<string, number[]>();
+  readonly #groups: string[] = [];
+  readonly #strata: string[] = [];
 
-  add(value: number, group: string, stratum: string): void {
-    this.values.push(value);
-    this.groups.push(group);
-    this.strata.push(stratum);
+  /** @param measures the same ones for every query */
+  add(measures: Readonly<Record<string, number>>, group: string, stratum: string): void {
+    for (const [name, value] of Object.entries(measures)) {
+      const values = this.#values.get(name);
+      if (values) values.push(value);
+      else this.#values.set(name, [value]);
+    }
+    this.#groups.push(group);
+    this.#strata.push(stratum);
   }
 
-  mean(): number {
-    return this.values.reduce((sum, value) => sum + value, 0) / this.values.length;
+  get size(): number {
+    return this.#groups.length;
   }
 
-  interval(): Interval {
-    return bootstrapInterval(this);
+  means(): Record<string, number> {
+    const means = [...this.#values].map(([name, values]) => {
+      return [name, values.reduce((sum, value) => sum + value, 0) / values.length] as const;
+    });
+    return Object.fromEntries(means);
+  }
+
+  intervals(): Record<string, Interval> {
+    const queries = { groups: this.#groups, strata: this.#strata };
+    const intervals = bootstrapIntervals([...this.#values.values()], queries);
+    return Object.fromEntries([...this.#values.keys()].map((name, i) => [name, intervals[i]!]));
   }
 }
 
 /** Brings the results of an evaluation together as they come, task by task, holding a few numbers for each query. */
 export class EvaluationAccumulator {
   readonly #tasks: TaskSummary[] = [];
-  readonly #columns = new Map<string, Column>();
+  readonly #values = new Map<Setting, QueryValues>();
+  /** Of the queries in the multilingual setting that have one. */
+  readonly #distances = new QueryValues();
   readonly #multilingual: QueryResult[] = [];
 
   constructor(readonly measures: readonly Measure[]) {}
@@ -42,17 +58,17 @@ export class EvaluationAccumulator {
     const { setting, queryLanguage, poolLanguage, poolSize, leftOut } = task;
     const stratum = `${queryLanguage} ${poolLanguage}`;
     const sums: Record<string, number> = {};
-    const add = (name: string, value: number, group: string) => {
-      this.#column(setting, name).add(value, group, stratum);
-      sums[name] = (sums[name] ?? 0) + value;
+    const add = (table: QueryValues, measures: Readonly<Record<string, number>>, group: string) => {
+      table.add(measures, group, stratum);
+      for (const [name, value] of Object.entries(measures)) sums[name] = (sums[name] ?? 0) + value;
     };
     let measured = 0;
     for (const result of results) {
-      for (const [name, value] of Object.entries(result.measures)) add(name, value, result.group);
+      add(this.#valuesOf(setting), result.measures, result.group);
       if (setting !== 'multilingual') continue;
       const distance = rankDistance(result.relevant);
       if (distance !== undefined) {
-        add(RANK_DISTANCE, distance, result.group);
+        add(this.#distances, { [RANK_DISTANCE]: distance }, result.group);
         measured++;
       }
       this.#multilingual.push({ ...result, top: result.top.slice(0, BIAS_CUTOFF) });
@@ -87,30 +103,30 @@ export class EvaluationAccumulator {
   #settingSummary(setting: Setting): SettingSummary | undefined {
     const tasks = this.#tasks.filter(task => task.setting === setting && task.queries > 0);
     if (tasks.length === 0) return undefined;
-    const columns = this.measures.map(({ name }) => [name, this.#column(setting, name)] as const);
+    const values = this.#valuesOf(setting);
     const queries = tasks.reduce((n, task) => n + task.queries, 0);
-    const distance = this.#columns.get(`${setting} ${RANK_DISTANCE}`);
+    const distances = this.#distances;
     return {
       setting,
       tasks: tasks.length,
       queries,
       leftOut: this.#tasks.reduce((n, task) => n + (task.setting === setting ? task.leftOut : 0), 0),
-      macro: Object.fromEntries(columns.map(([name, column]) => [name, column.interval()])),
-      micro: Object.fromEntries(columns.map(([name, column]) => [name, column.mean()])),
-      ...(distance && {
-        rankDistance: {
-          macro: distance.interval(),
-          micro: distance.mean(),
-          leftOut: queries - distance.values.length,
-        },
-      }),
+      macro: values.intervals(),
+      micro: values.means(),
+      ...(setting === 'multilingual' &&
+        distances.size > 0 && {
+          rankDistance: {
+            macro: distances.intervals()[RANK_DISTANCE]!,
+            micro: distances.means()[RANK_DISTANCE]!,
+            leftOut: queries - distances.size,
+          },
+        }),
     };
   }
 
-  #column(setting: Setting, name: string): Column {
-    const key = `${setting} ${name}`;
-    const column = this.#columns.get(key) ?? new Column();
-    this.#columns.set(key, column);
-    return column;
+  #valuesOf(setting: Setting): QueryValues {
+    const values = this.#values.get(setting) ?? new QueryValues();
+    this.#values.set(setting, values);
+    return values;
   }
 }
