@@ -48,6 +48,11 @@ export function planChunks(texts: TokenizedTexts, budget: number): Chunk[] {
   return chunks;
 }
 
+/** The tokens of a chunk's texts. */
+export function* chunkIds({ ids, offsets }: TokenizedTexts, { texts }: Chunk): Generator<number> {
+  for (const text of texts) yield* ids.subarray(offsets[text]!, offsets[text + 1]!);
+}
+
 /**
  * The encoder's inputs for some texts.
  *

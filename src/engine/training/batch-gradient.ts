@@ -16,6 +16,7 @@ import type { DualEncoder } from '../dual-encoder';
 import { type Feeds, float32, Program, type Tensor } from '../runtime';
 import {
   type Chunk,
+  chunkIds,
   concatTexts,
   encoderInputs,
   gatherRows,
@@ -25,6 +26,7 @@ import {
   type TokenizedTexts,
   textCount,
 } from '../token-batch';
+import { WordRows } from '../word-rows';
 import { dropoutFeeds } from './dropout';
 
 /** A training batch, ready for the encoder. */
@@ -61,12 +63,15 @@ export class BatchGradient {
   readonly #programs = new Map<string, Promise<Program>>();
   readonly #towerMasks: DropoutMasks = new Map();
   readonly #stepMasks: DropoutMasks = new Map();
+  /** The rows that the chunk in work touches. */
+  readonly #chunkWords: WordRows;
 
   constructor(
     readonly encoder: DualEncoder,
     readonly options: BatchGradientOptions,
   ) {
     this.gradients = new Arena(encoder.parameters.layout);
+    this.#chunkWords = new WordRows(encoder.table, encoder.words.width);
   }
 
   /**
@@ -76,7 +81,7 @@ export class BatchGradient {
   async compute(batch: TokenizedBatch, seed: number): Promise<{ loss: number; tokens: number }> {
     const { words } = this.encoder;
     const texts = concatTexts([batch.queries, batch.passages]);
-    words.use(texts);
+    words.use(texts.ids);
     this.rowGradients = new Float32Array(words.tokens.length * words.width);
     const loss = this.#fitsAtOnce(batch)
       ? await this.#computeAtOnce(batch, seed)
@@ -97,11 +102,11 @@ export class BatchGradient {
   }
 
   async #computeAtOnce(batch: TokenizedBatch, seed: number): Promise<number> {
-    const { rowOf } = this.encoder.words;
     const sides = { query: batch.queries, passage: batch.passages };
-    const feeds: Record<string, Tensor> = { ...this.#parameterFeeds(), mask: lossMask(batch) };
+    const { words } = this.encoder;
+    const feeds: Record<string, Tensor> = { ...this.encoder.feeds(words.gather()), mask: lossMask(batch) };
     for (const [side, texts] of Object.entries(sides)) {
-      for (const [name, tensor] of Object.entries(encoderInputs(texts, inOrder(texts), rowOf)))
+      for (const [name, tensor] of Object.entries(encoderInputs(texts, inOrder(texts), words.rowOf)))
         feeds[`${side}_${name}`] = tensor;
     }
     const program = await this.#program('step', () => {
@@ -116,6 +121,7 @@ export class BatchGradient {
     Object.assign(feeds, dropoutFeeds(this.#stepMasks, this.options.dropout, sizes, new Random(seed)));
     const { loss } = await program.run(feeds, {
       ...this.#gradientTensors(),
+      [gradientOf(WORD_EMBEDDINGS)]: float32(this.rowGradients, [words.tokens.length, words.width]),
       loss: float32(new Float32Array(1), []),
     });
     return (loss!.data as Float32Array)[0]!;
@@ -124,20 +130,23 @@ export class BatchGradient {
   async #computeByChunks(batch: TokenizedBatch, texts: TokenizedTexts, seed: number): Promise<number> {
     const { width, words } = this.encoder;
     const chunks = planChunks(texts, this.options.chunkTokens);
-    const parameters = this.#parameterFeeds();
+    const rows = this.#chunkWords;
     const forward = await this.#program('embed', () =>
       embedGraph(this.encoder.spec, this.#masks(this.#towerMasks)),
     );
-    const feedsOf = (chunk: Chunk, index: number): Feeds => ({
-      ...parameters,
-      ...encoderInputs(texts, chunk, words.rowOf),
-      ...dropoutFeeds(
-        this.#towerMasks,
-        this.options.dropout,
-        { batch: chunk.texts.length, length: chunk.length },
-        new Random(seed, index),
-      ),
-    });
+    const feedsOf = (chunk: Chunk, index: number): Feeds => {
+      rows.use(chunkIds(texts, chunk));
+      return {
+        ...this.encoder.feeds(rows.gather()),
+        ...encoderInputs(texts, chunk, rows.rowOf),
+        ...dropoutFeeds(
+          this.#towerMasks,
+          this.options.dropout,
+          { batch: chunk.texts.length, length: chunk.length },
+          new Random(seed, index),
+        ),
+      };
+    };
 
     const embeddings = new Float32Array(textCount(texts) * width);
     for (const [i, chunk] of chunks.entries()) {
@@ -163,7 +172,13 @@ export class BatchGradient {
     );
     for (const [i, chunk] of chunks.entries()) {
       const upstream = float32(gatherRows(gradient, chunk, width), [chunk.texts.length, width]);
-      await backward.run({ ...feedsOf(chunk, i), ...sums, upstream }, gradients);
+      const feeds = { ...feedsOf(chunk, i), ...sums, upstream };
+      const rowGradients = new Float32Array(rows.tokens.length * rows.width);
+      await backward.run(feeds, {
+        ...gradients,
+        [gradientOf(WORD_EMBEDDINGS)]: float32(rowGradients, [rows.tokens.length, rows.width]),
+      });
+      words.add(this.rowGradients, rows, rowGradients);
     }
     return loss;
   }
@@ -192,16 +207,10 @@ export class BatchGradient {
     return { loss: (loss!.data as Float32Array)[0]!, gradient };
   }
 
-  #parameterFeeds(): Record<string, Tensor> {
-    return this.encoder.feeds(this.encoder.words.gather());
-  }
-
-  /** Where programs write gradients: the arena, and the word rows. */
+  /** Where programs write the gradients of all parameters but the word table. */
   #gradientTensors(): Record<string, Tensor> {
-    const { words } = this.encoder;
     const tensors: Record<string, Tensor> = {};
     for (const name of this.gradients.layout.names) tensors[gradientOf(name)] = this.gradients.tensor(name);
-    tensors[gradientOf(WORD_EMBEDDINGS)] = float32(this.rowGradients, [words.tokens.length, words.width]);
     return tensors;
   }
 
@@ -228,7 +237,7 @@ export class BatchGradient {
 
 /** Gradients are added up in place: a defect here would give wrong numbers without an error. */
 function assertAccumulates(graph: Graph): void {
-  const outputs = [...graph.outputs.keys()];
+  const outputs = [...graph.outputs.keys()].filter(name => name !== gradientOf(WORD_EMBEDDINGS));
   const faults = unsafeOverwrites(
     graph,
     new Map(outputs.map(name => [name, name.replace(gradientOf(''), sumOf(''))])),
