@@ -133,7 +133,8 @@ async function writeModules(
         activation === 'tanh' ? 'torch.nn.modules.activation.Tanh' : 'torch.nn.modules.linear.Identity',
     });
   }
-  if (normalize) await mkdir(join(folder, `${dense.length + 2}_Normalize`), { recursive: true });
+  // It has no settings, but a folder without a file would be lost in a git checkout.
+  if (normalize) await writeJson(join(folder, `${dense.length + 2}_Normalize`, 'config.json'), {});
 }
 
 function writeJson(path: string, value: unknown): Promise<void> {
