@@ -247,11 +247,12 @@ export const RULES: { [K in OpName]: Rule | 'not differentiable' } = {
   TopK: 'not differentiable',
 };
 
-/** d/dx x·Φ(x) = Φ(x) + x·φ(x), with the normal distribution and density. */
+/** d/dx x·Φ(x) = Φ(x) + x·φ(x), with the normal distribution and density; φ's factor stands in the exponent, to save a pass. */
 function geluDerivative(x: Value): Value {
-  const distribution = op.add(op.mul(op.erf(op.mul(x, Math.SQRT1_2)), 0.5), 0.5);
-  const density = op.mul(op.exp(op.mul(op.mul(x, x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
-  return op.add(distribution, op.mul(x, density));
+  const scaled = op.mul(x, Math.SQRT1_2);
+  const distribution = op.add(op.mul(op.erf(scaled), 0.5), 0.5);
+  const exponent = op.sub(x.graph.constant(-Math.log(2 * Math.PI) / 2, x.type), op.mul(scaled, scaled));
+  return op.add(distribution, op.mul(x, op.exp(exponent)));
 }
 
 /** Adds each gathered slice's gradient to the slice that it was taken from. */
