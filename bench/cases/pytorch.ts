@@ -12,6 +12,7 @@ import { OPTIMIZER, randomBatch, TrainingStep } from '../support/encoder';
 import { median, milliseconds, ratios, seconds, settle } from '../support/measure';
 import { MAX_TOKENS, writeModelFolder } from '../support/model-folder';
 import { ROUNDS, THREADS } from '../support/options';
+import { PRODUCT, PRODUCT_OPERATIONS, PRODUCT_TEXT, PRODUCTS, productTimer, rate } from '../support/product';
 import { missingPython, PythonPeer } from '../support/python';
 import { report } from '../support/row';
 import { sampleTexts } from '../support/texts';
@@ -76,6 +77,19 @@ async function compareTraining({ encoder, peer }: Sides): Promise<Times> {
   return times;
 }
 
+async function compareProducts({ encoder, peer }: Sides): Promise<Times> {
+  const product = await productTimer(encoder.device);
+  const times: Times = [];
+  for (let round = -1; round < ROUNDS; round++) {
+    const ours = await product();
+    await settle();
+    const other = await peer.ask<{ seconds: number }>({ product: PRODUCT, times: PRODUCTS });
+    await settle();
+    if (round >= 0) times.push([ours, other.seconds]);
+  }
+  return times;
+}
+
 async function main(): Promise<void> {
   const note = missingPython(['torch', 'transformers', 'sentence_transformers']);
   if (note) {
@@ -93,14 +107,14 @@ async function main(): Promise<void> {
       [path, `${THREADS}`],
     );
     const sides = { folder, encoder, peer };
-    const row = (what: string, other: string, aim: string, times: Times) =>
+    const row = (what: string, other: string, aim: string, times: Times, show = milliseconds) =>
       report({
         what,
-        ours: milliseconds(median(times.map(([ours]) => ours))),
-        other: `${milliseconds(median(times.map(([, theirs]) => theirs)))}: ${other}`,
+        ours: show(median(times.map(([ours]) => ours))),
+        other: `${show(median(times.map(([, theirs]) => theirs)))}: ${other}`,
         ratio: ratios(times),
         aim,
-        note: `${THREADS} threads`,
+        note: `threads: ${THREADS}`,
       });
     const { times, source } = await compareEmbedding(sides);
     row(
@@ -114,6 +128,10 @@ async function main(): Promise<void> {
       `PyTorch ${ready.torch}`,
       '≥ 1.0',
       await compareTraining(sides),
+    );
+    // How much of the above comes from the libraries that multiply matrices.
+    row(`MatMul ${PRODUCT_TEXT}`, `PyTorch ${ready.torch}`, '', await compareProducts(sides), time =>
+      rate(PRODUCT_OPERATIONS, time),
     );
     peer.close();
   } finally {

@@ -47,6 +47,14 @@ class Trainer:
         return loss.item()
 
 
+def multiply(m, k, n, times):
+    a, b = torch.rand(m, k), torch.rand(k, n)
+    start = time.perf_counter()
+    for _ in range(times):
+        a @ b
+    return time.perf_counter() - start
+
+
 def main(folder, threads):
     torch.set_num_threads(threads)
     model = SentenceTransformer(folder, device="cpu")
@@ -58,6 +66,8 @@ def main(folder, threads):
         if "optimizer" in request:
             trainer = Trainer(model, request["optimizer"])
             answer = {}
+        elif "product" in request:
+            answer = {"seconds": multiply(*request["product"], request["times"])}
         elif "texts" in request:
             start = time.perf_counter()
             embeddings = model.encode(request["texts"], batch_size=request["batchSize"])
