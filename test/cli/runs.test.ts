@@ -240,7 +240,7 @@ describe('polyrank export', () => {
       exportRun({ run: bad.path, runsDir, csv: join(runsDir, 'file', 'x') }, { write: nothing }),
     ).rejects.toThrow(/a file stands where a folder is needed/);
     await expect(exportRun({ run: bad.path, runsDir }, { write: nothing })).rejects.toThrow(
-      /Give --trec DIR or --csv DIR/,
+      /Give --trec DIR, --csv DIR or --model DIR/,
     );
     const { path } = await RunDirectory.create(runsDir, 'new', newRun());
     await expect(exportRun({ run: path, runsDir, trec }, { write: nothing })).rejects.toThrow(

@@ -105,7 +105,7 @@ describe('score', () => {
 
   it('refuses an unknown measure before it reads the files', async () => {
     await expect(output({ run: 'none', qrels: 'none', measures: ['ndgc_cut.10'] })).rejects.toThrow(
-      'unknown measure "ndgc_cut.10" Did you mean ndcg_cut?',
+      'unknown measure "ndgc_cut.10". Did you mean ndcg_cut?',
     );
   });
 });

@@ -103,7 +103,7 @@ describe('parseConfig', () => {
     ['hidden_act', 'silu', /hidden_act is "silu", expected "gelu" or "relu"/],
     ['hidden_size', '768', /hidden_size is "768", expected an integer of at least 1/],
     ['hidden_size', 770, /num_attention_heads is 12, expected a divisor of the hidden size 770/],
-    ['num_hidden_layers', 0, /num_hidden_layers is 0/],
+    ['num_hidden_layers', -1, /num_hidden_layers is -1/],
     ['vocab_size', undefined, /vocab_size is missing/],
     ['pad_token_id', 30522, /pad_token_id is 30522, expected less than vocab_size 30522/],
     ['layer_norm_eps', 0, /layer_norm_eps is 0, expected a number above 0/],

@@ -33,12 +33,12 @@ describe('parseMeasure', () => {
   });
 
   it.each([
-    ['ndgc_cut.10', 'unknown measure "ndgc_cut.10" Did you mean ndcg_cut?'],
+    ['ndgc_cut.10', 'unknown measure "ndgc_cut.10". Did you mean ndcg_cut?'],
     ['recal@1', 'Did you mean recall?'],
     ['accuracy', 'Measures: num_ret, num_rel'],
     ['', 'unknown measure ""'],
-    ['ndcg.10', '"ndcg.10": ndcg takes no cutoff Write ndcg_cut.10 or ndcg.'],
-    ['bpref@10', 'bpref takes no cutoff Write bpref.'],
+    ['ndcg.10', '"ndcg.10": ndcg takes no cutoff. Write ndcg_cut.10 or ndcg.'],
+    ['bpref@10', 'bpref takes no cutoff. Write bpref.'],
     ['recall.0', 'the cutoff is 0, expected a whole number from 1'],
     ['recall.1.5', 'the cutoff is 1.5, expected a whole number from 1'],
     ['recall.1,1', 'a cutoff is given twice'],
