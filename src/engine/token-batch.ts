@@ -1,11 +1,7 @@
+import type { TokenizedTexts } from '../encoder/tokenizer/tokenizer';
 import { float32, int32, type Tensor } from './runtime';
 
-/** Token ids of many texts, one after another: text i has `ids[offsets[i] … offsets[i+1]−1]`. */
-export interface TokenizedTexts {
-  ids: Int32Array;
-  /** One more than there are texts. */
-  offsets: Int32Array;
-}
+export type { TokenizedTexts };
 
 export const textCount = (texts: TokenizedTexts): number => texts.offsets.length - 1;
 export const lengthOf = ({ offsets }: TokenizedTexts, i: number): number => offsets[i + 1]! - offsets[i]!;

@@ -4,20 +4,15 @@ import { EvaluationAccumulator } from '../../core/metrics/evaluation/accumulator
 import type { EvaluationSummary } from '../../core/metrics/evaluation/summary';
 import type { Measure } from '../../core/metrics/names';
 import { judgedRanking } from '../../core/metrics/ranking';
-import type { QueryResult } from '../../core/metrics/results';
 import { measureValue } from '../../core/metrics/summary';
+import type { ScoredResult } from '../../core/runs/tables';
 import type { Embedder } from '../dual-encoder';
 import { type SearchResult, search } from '../search/searcher';
 import { type EmbeddedDataset, type EmbedOptions, embedDataset } from './embed-dataset';
 
 /** Takes the results of each query language and pool as they come. */
 export interface ResultSink {
-  addTask(task: EvaluationTask, results: readonly EvaluatedQuery[]): Promise<void>;
-}
-
-/** A query's result with the scores that tables keep beside it. */
-export interface EvaluatedQuery extends QueryResult {
-  relevant: readonly (QueryResult['relevant'][number] & { score: number })[];
+  addTask(task: EvaluationTask, results: readonly ScoredResult[]): Promise<void>;
 }
 
 export interface EvaluateOptions extends Omit<EmbedOptions, 'onProgress'> {
@@ -83,7 +78,7 @@ function queryResult(
   { numbered, passageIds }: EmbeddedDataset,
   { judged, all, byLanguage }: SearchResult,
   measures: readonly Measure[],
-): EvaluatedQuery {
+): ScoredResult {
   const q = task.queries[i]!;
   const { id, language, group } = dataset.queries[q]!;
   const pooled = task.poolLanguage === 'all';

@@ -9,10 +9,11 @@ import type { EvaluationSummary } from '../../../src/core/metrics/evaluation/sum
 import { parseMeasures } from '../../../src/core/metrics/names';
 import { judgedRanking } from '../../../src/core/metrics/ranking';
 import { measureValue } from '../../../src/core/metrics/summary';
+import type { ScoredResult } from '../../../src/core/runs/tables';
 import { TextTokenizer } from '../../../src/encoder/tokenizer/tokenizer';
 import type { DualEncoder } from '../../../src/engine/dual-encoder';
 import type { EvaluationTokenizer } from '../../../src/engine/evaluation/embed-dataset';
-import { type EvaluatedQuery, type EvaluateOptions, evaluate } from '../../../src/engine/evaluation/evaluate';
+import { type EvaluateOptions, evaluate } from '../../../src/engine/evaluation/evaluate';
 import { checkpointPath, openTiny } from '../fixtures';
 
 /** Its embeddings are of all lengths; similarity is the cosine. */
@@ -78,7 +79,7 @@ const CROSS_DEPTH = 3;
 
 interface Outcome {
   summary: EvaluationSummary | undefined;
-  tasks: { task: EvaluationTask; results: readonly EvaluatedQuery[] }[];
+  tasks: { task: EvaluationTask; results: readonly ScoredResult[] }[];
 }
 
 let encoder: DualEncoder;
