@@ -13,13 +13,15 @@ export interface WriteFolderOptions {
   /** The modules after the transformer; those of the source where left out. */
   head?: SentenceHead;
   dtype?: 'F32' | 'F16';
+  /** What sentence-transformers puts before texts, by name; those of the source where left out. */
+  prompts?: Readonly<Record<string, string>>;
   /** More files to go into the folder, by name. */
   files?: Readonly<Record<string, readonly Uint8Array[]>>;
 }
 
-/** What a tokenizer consists of, and the settings of sentence-transformers; copied byte for byte. */
+/** What a tokenizer consists of, and its length limit; copied byte for byte. */
 const COPIED =
-  /^(tokenizer.*\.json|tokenizer\.model|sentencepiece\.bpe\.model|special_tokens_map\.json|added_tokens\.json|vocab\.(txt|json)|merges\.txt|sentence_\w+_config\.json|config_sentence_transformers\.json)$/;
+  /^(tokenizer.*\.json|tokenizer\.model|sentencepiece\.bpe\.model|special_tokens_map\.json|added_tokens\.json|vocab\.(txt|json)|merges\.txt|sentence_\w+_config\.json)$/;
 
 /**
  * Writes an encoder as a Hugging Face folder that transformers and sentence-transformers load as it is: config, tokenizer,
@@ -33,7 +35,7 @@ export async function writeEncoderFolder(
   source: EncoderFolder,
   target: string,
   tensor: (name: string) => Float32Array | Promise<Float32Array>,
-  { head = source.head, dtype = 'F32', files = {} }: WriteFolderOptions = {},
+  { head = source.head, dtype = 'F32', prompts = source.prompts, files = {} }: WriteFolderOptions = {},
 ): Promise<void> {
   if (await exists(target)) {
     throw new UserError('exists already.', { file: target }, 'Choose another name; nothing was overwritten.');
@@ -45,9 +47,7 @@ export async function writeEncoderFolder(
     for (const name of await readdir(source.transformerPath)) {
       if (COPIED.test(name)) await copyFile(join(source.transformerPath, name), join(temporary, name));
     }
-    const prompts = 'config_sentence_transformers.json';
-    if (await exists(join(source.path, prompts)))
-      await copyFile(join(source.path, prompts), join(temporary, prompts));
+    await writePrompts(source, temporary, prompts);
     await writeConfig(source, temporary, dtype);
     await writeWeights(source, temporary, head, tensor, dtype);
     await writeModules(temporary, source.config.hiddenSize, head);
@@ -57,6 +57,19 @@ export async function writeEncoderFolder(
     await rm(temporary, { recursive: true, force: true }).catch(() => {});
     throw writeError(target, error);
   }
+}
+
+/** The settings of sentence-transformers, where the source has them or there are prompts to keep. */
+async function writePrompts(
+  source: EncoderFolder,
+  folder: string,
+  prompts: Readonly<Record<string, string>>,
+): Promise<void> {
+  const name = 'config_sentence_transformers.json';
+  const own = join(source.path, name);
+  if (!(await exists(own)) && Object.keys(prompts).length === 0) return;
+  const kept = (await exists(own)) ? (await JsonFile.read(own)).values : { similarity_fn_name: 'cosine' };
+  await writeJson(join(folder, name), { ...kept, prompts });
 }
 
 const CLASSES = {

@@ -92,7 +92,7 @@ async function carryOut(options: CellOptions, report: Report): Promise<'done' | 
       report.stage('writing the model');
       // Left by a runner that died before it could note that it was written.
       await rm(join(directory.path, 'model'), { recursive: true, force: true });
-      await saveModel(folder, encoder, join(directory.path, 'model'));
+      await saveModel(folder, encoder, experiment.encoder, join(directory.path, 'model'));
       await directory.update({ training: { ...progress, outcome } });
       await rm(join(directory.path, 'checkpoints'), { recursive: true, force: true });
     }

@@ -249,6 +249,14 @@ describe('EncoderFolder', () => {
 });
 
 describe('writeEncoderFolder', () => {
+  it('keeps the prompts that it is given', async () => {
+    const source = await EncoderFolder.open(checkpoint('bert-mean'));
+    const target = join(scratch, 'prompted');
+    const prompts = { query: 'query: ', passage: 'passage: ' };
+    await writeEncoderFolder(source, target, name => source.read(name), { prompts });
+    expect((await EncoderFolder.open(target)).prompts).toEqual(prompts);
+  });
+
   it.each(checkpoints)('writes %s so that it reads as before', async name => {
     const source = await EncoderFolder.open(checkpoint(name));
     const values = new Map<string, Float32Array>();
