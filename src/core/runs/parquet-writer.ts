@@ -20,7 +20,8 @@ const TYPES = { words: 'STRING', text: 'STRING', int32: 'INT32', float: 'FLOAT',
 export class ParquetTable {
   readonly #bytes = new ByteWriter();
   readonly #writer: ParquetWriter;
-  #values: ParquetValue[][];
+  /** By column; what stands after the first `#rows` is of rows that are written already. */
+  readonly #values: ParquetValue[][];
   #rows = 0;
 
   private constructor(
@@ -45,7 +46,7 @@ export class ParquetTable {
 
   /** Adds a row, its values in the order of the columns. Call `settle` now and then. */
   add(...row: ParquetValue[]): void {
-    for (let c = 0; c < row.length; c++) this.#values[c]!.push(row[c]!);
+    for (let c = 0; c < row.length; c++) this.#values[c]![this.#rows] = row[c]!;
     this.#rows++;
   }
 
@@ -71,7 +72,6 @@ export class ParquetTable {
     if (this.#rows > 0) {
       await this.#writer.write({ columnData: this.#columnData(), rowGroupSize: GROUP_ROWS });
     }
-    this.#values = this.columns.map(() => []);
     this.#rows = 0;
     await this.#writeBytes();
   }
@@ -84,7 +84,7 @@ export class ParquetTable {
   #columnData(): ColumnSource[] {
     return this.columns.map(({ name, type, nullable = false }, c) => ({
       name,
-      data: this.#values[c]!,
+      data: this.#values[c]!.slice(0, this.#rows),
       type: TYPES[type],
       nullable,
       ...(type === 'words' ? { encoding: 'RLE_DICTIONARY' as const } : {}),

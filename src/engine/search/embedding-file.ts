@@ -37,10 +37,9 @@ export class EmbeddingFile {
     this.count += embeddings.length / this.width;
   }
 
-  /** Rows `start … end−1`. */
-  async block(start: number, end: number): Promise<Float32Array> {
-    const rows = new Float32Array((end - start) * this.width);
-    const bytes = new Uint8Array(rows.buffer);
+  /** Reads the rows from `start` on that `into` has room for. */
+  async read(start: number, into: Float32Array): Promise<void> {
+    const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
     let read = 0;
     while (read < bytes.length) {
       const { bytesRead } = await this.file.read(
@@ -50,10 +49,9 @@ export class EmbeddingFile {
         start * this.width * 4 + read,
       );
       if (bytesRead === 0)
-        throw new RangeError(`${this.path}: rows ${start} to ${end} of ${this.count} are not there`);
+        throw new RangeError(`${this.path}: rows from ${start} on of ${this.count} are not there`);
       read += bytesRead;
     }
-    return rows;
   }
 
   /** Closes and deletes the file: embeddings are cheap to make again, and large. */

@@ -3,7 +3,8 @@ import { gemm } from '../../graph/operators';
 import type { Device } from '../devices';
 import { float32, Program } from '../runtime';
 import type { EmbeddingFile } from './embedding-file';
-import { type JudgedPassages, JudgedRanks } from './judged-ranks';
+import { type JudgedEntries, JudgedRanks } from './judged-ranks';
+import { type LanguageRun, languageRuns } from './language-runs';
 import { TopLists } from './top-list';
 
 /** Queries scored together, and passages of a block: 16 MiB of scores. */
@@ -20,7 +21,7 @@ export interface SearchInput {
   languages: number;
   /** For each passage, its place among passages of equal score: trec_eval takes falling byte order of ids. */
   tieOrder: Int32Array;
-  judged: JudgedPassages;
+  judged: JudgedEntries;
   /** Passages kept for each query in the pool of all languages and in that of its own. */
   depth: number;
   /** Passages kept in the pools of other languages. */
@@ -65,7 +66,10 @@ export async function search(
   const own = new TopLists(block, input.depth, tieOrder);
   const cross = new TopLists(block * languages, input.crossDepth, tieOrder);
   const program = await Program.create(scoreGraph(width), device);
-  const scoresBuffer = new Float32Array(block * Math.min(PASSAGE_BLOCK, passages.count));
+  const blockSize = Math.min(PASSAGE_BLOCK, passages.count);
+  const scoresBuffer = new Float32Array(block * blockSize);
+  const passageBuffer = new Float32Array(blockSize * width);
+  let loaded: number | undefined;
 
   try {
     for (let from = 0; from < total; from += QUERY_BLOCK) {
@@ -73,9 +77,11 @@ export async function search(
       const rows = float32(queries.subarray(from * width, to * width), [to - from, width]);
       const score = async (start: number, end: number): Promise<Float32Array> => {
         const scores = scoresBuffer.subarray(0, (to - from) * (end - start));
-        const block = float32(await passages.block(start, end), [end - start, width]);
+        const block = passageBuffer.subarray(0, (end - start) * width);
+        if (loaded !== start) await passages.read(start, block);
+        loaded = start;
         await program.run(
-          { queries: rows, passages: block },
+          { queries: rows, passages: float32(block, [end - start, width]) },
           { scores: float32(scores, [to - from, end - start]) },
         );
         return scores;
@@ -91,9 +97,10 @@ export async function search(
       }
       for (const [start, end] of blocks(passages.count)) {
         if (passages.count > PASSAGE_BLOCK) scores = await score(start, end);
+        const runs = languageRuns(input.passageLanguage, start, end);
         forEach(scores, end - start, (q, row) => {
-          judged.count(q, start, row);
-          keepBest(q - from, input.queryLanguage[q]!, start, row);
+          judged.count(q, start, row, runs);
+          keepBest(q - from, input.queryLanguage[q]!, start, row, runs);
         });
       }
       for (let q = from; q < to; q++) {
@@ -112,20 +119,24 @@ export async function search(
   }
   return { judged, all, byLanguage };
 
-  function keepBest(q: number, queryLanguage: number, start: number, row: Float32Array): void {
-    const { passageLanguage } = input;
-    let pooledThreshold = pooled.threshold(q);
-    for (let i = 0; i < row.length; i++) {
-      const score = row[i]!;
-      const passage = start + i;
-      if (score >= pooledThreshold) {
-        pooled.offer(q, passage, score);
-        pooledThreshold = pooled.threshold(q);
-      }
-      const language = passageLanguage[passage]!;
+  function keepBest(
+    q: number,
+    queryLanguage: number,
+    blockStart: number,
+    row: Float32Array,
+    runs: readonly LanguageRun[],
+  ): void {
+    for (const { language, start, end } of runs) {
       const lists = language === queryLanguage ? own : cross;
       const list = language === queryLanguage ? q : q * languages + language;
-      if (score >= lists.threshold(list)) lists.offer(list, passage, score);
+      let threshold = Math.min(pooled.threshold(q), lists.threshold(list));
+      for (let i = start; i < end; i++) {
+        const score = row[i]!;
+        if (!(score >= threshold)) continue;
+        if (score >= pooled.threshold(q)) pooled.offer(q, blockStart + i, score);
+        if (score >= lists.threshold(list)) lists.offer(list, blockStart + i, score);
+        threshold = Math.min(pooled.threshold(q), lists.threshold(list));
+      }
     }
   }
 }

@@ -10,15 +10,17 @@ import { type SearchInput, type SearchResult, search } from '../../../src/engine
 const folder = mkdtempSync(join(tmpdir(), 'polyrank-search-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Embeddings of few different integers, so that products are exact and ties common. */
+/** Embeddings of `levels` different integers, so that products are exact, and ties common where the levels are few. */
 async function randomInput(
   random: Random,
   queries: number,
   passages: number,
   languages: number,
+  levels: number,
 ): Promise<SearchInput> {
   const width = 8;
-  const rows = (n: number) => Float32Array.from({ length: n * width }, () => random.integer(3) - 1);
+  const rows = (n: number) =>
+    Float32Array.from({ length: n * width }, () => random.integer(levels) - (levels >> 1));
   const file = await EmbeddingFile.create(join(folder, `${random.uint32()}.f32`), width);
   const half = passages >> 1;
   await file.append(rows(half));
@@ -26,7 +28,8 @@ async function randomInput(
   const offsets = [0];
   const judged: number[] = [];
   for (let q = 0; q < queries; q++) {
-    const chosen = new Set(Array.from({ length: random.integer(6) }, () => random.integer(passages)));
+    const count = random.integer(q % 10 === 0 ? passages >> 1 : 6);
+    const chosen = new Set(Array.from({ length: count }, () => random.integer(passages)));
     judged.push(...chosen);
     offsets.push(judged.length);
   }
@@ -47,7 +50,8 @@ async function randomInput(
 async function checkAgainstSort(input: SearchInput, result: SearchResult): Promise<void> {
   const { passages, tieOrder, judged } = input;
   const { width } = passages;
-  const table = await passages.block(0, passages.count);
+  const table = new Float32Array(passages.count * width);
+  await passages.read(0, table);
   const total = input.queries.length / width;
   for (let q = 0; q < total; q++) {
     const score = (p: number) => {
@@ -78,12 +82,14 @@ async function checkAgainstSort(input: SearchInput, result: SearchResult): Promi
 
 describe('exact search equals a full sort, ties included', () => {
   it.each([
-    [5, 30, 1],
-    [40, 211, 3],
-    [300, 90, 4],
-    [3, 40_000, 2],
-  ])('%i queries, %i passages, %i languages', async (queries, passages, languages) => {
-    const input = await randomInput(new Random(queries, passages), queries, passages, languages);
+    [5, 30, 1, 3],
+    [40, 211, 3, 3],
+    [40, 211, 3, 1001],
+    [300, 90, 4, 3],
+    [3, 40_000, 2, 3],
+    [3, 40_000, 2, 101],
+  ])('%i queries, %i passages, %i languages, %i levels', async (queries, passages, languages, levels) => {
+    const input = await randomInput(new Random(queries, passages), queries, passages, languages, levels);
     const result = await search(input, new Device('cpu', 1));
     await checkAgainstSort(input, result);
     await input.passages.discard();
