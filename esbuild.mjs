@@ -17,10 +17,30 @@ const node = {
   logLevel: 'warning',
 };
 
+const pages = ['dashboard', 'bias', 'comparison', 'queries'];
+
+/** @type {esbuild.BuildOptions} */
+const webview = {
+  bundle: true,
+  platform: 'browser',
+  target: 'es2022',
+  format: 'iife',
+  minify: true,
+  outdir: 'dist/webview',
+  logLevel: 'warning',
+};
+
 const builds = [
   { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
   { ...node, entryPoints: { runner: 'src/runner/child.ts' } },
   { ...node, entryPoints: { probe: 'src/runner/probe-child.ts' } },
+  {
+    ...node,
+    entryPoints: { extension: 'src/extension/extension.ts' },
+    external: [...node.external, 'vscode'],
+    minify: true,
+  },
+  { ...webview, entryPoints: Object.fromEntries(pages.map(page => [page, `webview/${page}/main.ts`])) },
 ];
 
 for (const options of builds) {

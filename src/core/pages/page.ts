@@ -1,0 +1,78 @@
+import type { Setting } from '../data/evaluation/settings';
+import type { Language } from '../data/model';
+import type { Place } from '../errors';
+
+/** What a page shows. Plain JSON: it is what the editor keeps of a page over a restart. Runs are paths of run directories. */
+export type PageTarget = DashboardTarget | BiasTarget | ComparisonTarget | QueriesTarget;
+export type PageKind = PageTarget['page'];
+
+export const PAGE_KINDS: readonly PageKind[] = ['dashboard', 'bias', 'comparison', 'queries'];
+
+/** One run: its state, its training, its results. */
+export interface DashboardTarget {
+  page: 'dashboard';
+  run: string;
+}
+
+/** How far the rankings of one run depend on language. */
+export interface BiasTarget {
+  page: 'bias';
+  run: string;
+  /** Name of the test set; by default the first of the run. */
+  dataset?: string;
+}
+
+/** Two runs or more. */
+export interface ComparisonTarget {
+  page: 'comparison';
+  runs: readonly string[];
+}
+
+/** The queries of one run, one by one, beside those of another where there is one. */
+export interface QueriesTarget {
+  page: 'queries';
+  run: string;
+  /** The run to compare with. */
+  other?: string;
+  dataset?: string;
+  setting?: Setting;
+  /** Language of the passages, in the cross-lingual setting. */
+  pool?: Language;
+  /** In the filter language of the page. */
+  filter?: string;
+  /** Id of the query that is open. */
+  query?: string;
+}
+
+/** What every page can ask of the editor. */
+export interface HostApi {
+  /** Opens another page, or brings it to the front. */
+  open(target: PageTarget): Promise<void>;
+  /** Asks the user where, and writes. */
+  save(file: SavedFile): Promise<void>;
+  copy(text: string): Promise<void>;
+  /** Shows a place of a file in an editor beside. */
+  reveal(place: Place): Promise<void>;
+  /** Asks the user for other runs of the same test sets, and opens their comparison with these. */
+  compareWith(runs: readonly string[]): Promise<void>;
+  /** Asks the user for one other run, for pages that show two side by side. */
+  pickRun(title: string): Promise<string | undefined>;
+}
+
+export interface SavedFile {
+  /** A suggestion: `loss.svg`. */
+  name: string;
+  content: string | Uint8Array;
+}
+
+/** What can be done with a run. */
+export interface RunActions {
+  stop(): Promise<void>;
+  resume(): Promise<void>;
+  runAgain(): Promise<void>;
+  openFolder(): Promise<void>;
+  showLog(): Promise<void>;
+  openExperiment(): Promise<void>;
+  /** Writes one HTML file that opens in any browser. */
+  exportReport(): Promise<void>;
+}

@@ -1,0 +1,60 @@
+import { UserError } from '../errors';
+import type { Remote, RpcFault, RpcMessage } from './messages';
+
+/** The side that answers. */
+export interface RpcServer {
+  /** Takes what the other side sent; anything that is no message of ours is passed over. */
+  receive(message: unknown): void;
+  /** Cancels what is under way; nothing is sent any more. */
+  dispose(): void;
+}
+
+/** @param onDefect is told of errors that the user cannot mend */
+export function rpcServer<T extends Remote<T>>(
+  api: T,
+  send: (message: RpcMessage) => void,
+  onDefect: (method: string, error: unknown) => void = () => {},
+): RpcServer {
+  const running = new Map<number, AbortController>();
+  let disposed = false;
+
+  const answer = async (id: number, method: string, args: readonly unknown[]) => {
+    const controller = new AbortController();
+    running.set(id, controller);
+    const reply = await carryOut(api, method, [...args, controller.signal]).then(
+      (ok): RpcMessage => ({ type: 'reply', id, ok }),
+      (error: unknown): RpcMessage => {
+        const fault = faultOf(error, controller.signal);
+        if (!fault.isUserError && !fault.cancelled) onDefect(method, error);
+        return { type: 'reply', id, fault };
+      },
+    );
+    running.delete(id);
+    if (!disposed) send(reply);
+  };
+
+  return {
+    receive(message) {
+      const { type, id, method, args } = (message ?? {}) as Record<string, unknown>;
+      if (typeof id !== 'number') return;
+      if (type === 'cancel') running.get(id)?.abort();
+      if (type === 'call' && typeof method === 'string' && Array.isArray(args)) void answer(id, method, args);
+    },
+    dispose() {
+      disposed = true;
+      for (const controller of running.values()) controller.abort();
+    },
+  };
+}
+
+async function carryOut(api: object, method: string, args: readonly unknown[]): Promise<unknown> {
+  const known = method !== 'constructor' && !(method in Object.prototype) && method in api;
+  const found = known ? (api as Record<string, unknown>)[method] : undefined;
+  if (typeof found !== 'function') throw new Error(`there is no method ${JSON.stringify(method)}`);
+  return found.apply(api, args);
+}
+
+function faultOf(error: unknown, signal: AbortSignal): RpcFault {
+  const message = error instanceof Error ? error.message : String(error);
+  return { message, isUserError: error instanceof UserError, cancelled: signal.aborted };
+}

@@ -1,0 +1,39 @@
+import type { PageTarget } from '../../src/core/pages/page';
+import { rpcClient } from '../../src/core/rpc/client';
+import type { Remote, RpcMessage } from '../../src/core/rpc/messages';
+import type { Page } from './page';
+
+/** Connects a page with the editor that shows it. To be called once. */
+export function connect<Api extends Remote<Api>, Target extends PageTarget>(): Page<Api, Target> {
+  const editor = acquireVsCodeApi<Target>();
+  const given = JSON.parse(document.getElementById('target')!.textContent!) as Target;
+  let target = editor.getState() ?? given;
+  editor.setState(target);
+
+  const { api, receive } = rpcClient<Api>(message => editor.postMessage(message));
+  const listeners = new Set<() => void>();
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+  window.addEventListener('message', ({ data }: MessageEvent<RpcMessage>) => {
+    if (data.type === 'changed') changed();
+    else receive(data);
+  });
+  // Messages to a hidden page are lost.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') changed();
+  });
+
+  return {
+    api,
+    get target() {
+      return target;
+    },
+    remember(changes) {
+      target = { ...target, ...changes };
+      editor.setState(target);
+    },
+    onChanged: listener => listeners.add(listener),
+    standalone: false,
+  };
+}

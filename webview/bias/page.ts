@@ -1,0 +1,7 @@
+import type { BiasTarget, HostApi } from '../../src/core/pages/page';
+import { h } from '../base/dom';
+import type { Mount } from '../base/page';
+
+export const mount: Mount<HostApi, BiasTarget> = (root, page) => {
+  root.append(h('p', {}, page.target.page));
+};

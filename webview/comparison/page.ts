@@ -1,0 +1,7 @@
+import type { ComparisonTarget, HostApi } from '../../src/core/pages/page';
+import { h } from '../base/dom';
+import type { Mount } from '../base/page';
+
+export const mount: Mount<HostApi, ComparisonTarget> = (root, page) => {
+  root.append(h('p', {}, page.target.page));
+};
