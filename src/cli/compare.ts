@@ -10,8 +10,8 @@ import {
   formatRange,
   formatSigned,
   formatValue,
-} from './text/numbers';
-import { aspectName } from './text/settings';
+} from '../core/text/numbers';
+import { aspectName } from '../core/text/settings';
 import { textTable } from './text-table';
 
 export interface CompareOptions {

@@ -1,8 +1,8 @@
 import { dependencies, version } from '../../package.json';
 import { DEVICE_NAMES } from '../engine/devices';
 import type { ProbeResult } from '../engine/probe/result';
+import { describeMachine, type Machine } from '../runner/machine';
 import { type ProbeOptions, probeDevice } from '../runner/probe-client';
-import { describeMachine, type Machine } from './machine';
 
 export interface DoctorOptions extends ProbeOptions {
   /** One JSON object in place of text. */

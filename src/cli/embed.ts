@@ -2,12 +2,12 @@ import { SingleBar } from 'cli-progress';
 import { UserError } from '../core/errors';
 import { writeNpy } from '../core/files/npy';
 import { readLines } from '../core/files/read';
+import { formatCount } from '../core/text/numbers';
 import { EncoderFolder } from '../encoder/folder';
 import { Device, type DeviceChoice } from '../engine/devices';
 import { DualEncoder } from '../engine/dual-encoder';
 import { chooseDevice } from '../runner/probe-client';
 import { openTokenizers } from '../runner/tokenizers';
-import { formatCount } from './text/numbers';
 
 export interface EmbedOptions {
   /** Folder of the encoder. */

@@ -4,17 +4,16 @@ import { checkExperiment } from '../core/experiment/check';
 import { formatFinding } from '../core/experiment/findings';
 import { readWhole } from '../core/files/read';
 import { readRecord } from '../core/runs/read-record';
-import { RunDirectory } from '../core/runs/run-directory';
+import { formatDuration } from '../core/text/numbers';
 import type { DeviceChoice, DeviceName } from '../engine/devices';
 import { Runner, type RunnerOutcome } from '../runner/client';
+import { createRun } from '../runner/create-run';
+import { doneRuns, type Job, newJobs, type Plan, resumedJobs, runsFolderOf } from '../runner/plan';
 import { chooseDevice } from '../runner/probe-client';
 import { EXIT } from './exit-codes';
 import { Interrupt } from './run/interrupt';
-import { doneRuns, type Job, newJobs, type Plan, resumedJobs, runsFolderOf } from './run/plan';
 import { printResults } from './run/results';
-import { versions } from './run/versions';
 import { openView, type RunView } from './run/views';
-import { formatDuration } from './text/numbers';
 
 export interface RunOptions {
   file: string;
@@ -80,20 +79,6 @@ function resumption({ file, runsDir }: RunOptions, run: string): string {
   return ['polyrank run', file, ...(runsDir ? ['--runs-dir', runsDir] : []), '--resume', basename(run)].join(
     ' ',
   );
-}
-
-async function createRun({ cell }: Job, { file, runsFolder }: Plan, text: string): Promise<string> {
-  const { label, assignment, experiment } = cell;
-  const directory = await RunDirectory.create(runsFolder, cell.id, {
-    experiment: experiment.name,
-    cell: label,
-    assignment,
-    resolved: experiment,
-    file: { path: file, text },
-    seed: experiment.seed,
-    versions: versions(),
-  });
-  return directory.path;
 }
 
 async function carryOut(

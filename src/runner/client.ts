@@ -37,6 +37,8 @@ export class Runner {
     const log = createWriteStream(join(options.runFolder, 'log.txt'), { flags: 'a' });
     this.#child = fork(options.script ?? join(__dirname, 'runner.js'), {
       ...(options.executable && { execPath: options.executable }),
+      // What this process was started with, a debugger's port for one, is not for the runner.
+      execArgv: [],
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ProgressTracker } from '../../src/cli/run/progress';
 import { JsonView, LineView } from '../../src/cli/run/views';
 import type { RunEvent } from '../../src/core/runs/events';
+import { ProgressTracker } from '../../src/core/runs/progress';
 
 /** A step of a training of 100 steps. */
 function step(number: number, time: number, loss = 2): RunEvent {

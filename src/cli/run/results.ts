@@ -7,9 +7,9 @@ import {
 } from '../../core/comparison/configurations';
 import type { EvaluationSummary } from '../../core/metrics/evaluation/summary';
 import { spread } from '../../core/statistics/spread';
+import { formatDuration, formatSpread } from '../../core/text/numbers';
+import { macroMean, measureName, SETTING_NAMES } from '../../core/text/settings';
 import { describeRun } from '../run-description';
-import { formatDuration, formatSpread } from '../text/numbers';
-import { macroMean, measureName, SETTING_NAMES } from '../text/settings';
 import { textTable } from '../text-table';
 import { hybridVerdict } from './verdict';
 

@@ -1,8 +1,8 @@
 import { lowerIsBetter, verdict } from '../../core/comparison/compare';
 import { type ComparisonRow, compareRuns, type Pair } from '../../core/comparison/compare-runs';
 import type { Configuration } from '../../core/comparison/configurations';
-import { formatCount, formatDifference, formatP, formatRange, formatValue } from '../text/numbers';
-import { aspectName } from '../text/settings';
+import { formatCount, formatDifference, formatP, formatRange, formatValue } from '../../core/text/numbers';
+import { aspectName } from '../../core/text/settings';
 
 const BATCHES = 'train.batches';
 

@@ -1,7 +1,7 @@
 import { Format, SingleBar } from 'cli-progress';
 import type { RunEvent } from '../../core/runs/events';
-import { formatDuration } from '../text/numbers';
-import { type Progress, ProgressTracker } from './progress';
+import { type Progress, ProgressTracker } from '../../core/runs/progress';
+import { formatDuration } from '../../core/text/numbers';
 
 /** One run among those of a call. */
 export interface RunPosition {

@@ -1,6 +1,6 @@
-import { type Aspect, RANK_DISTANCE } from '../../core/comparison/compare';
-import type { Setting } from '../../core/data/evaluation/settings';
-import type { EvaluationSummary } from '../../core/metrics/evaluation/summary';
+import { type Aspect, RANK_DISTANCE } from '../comparison/compare';
+import type { Setting } from '../data/evaluation/settings';
+import type { EvaluationSummary } from '../metrics/evaluation/summary';
 
 /** Settings as tables name them. */
 export const SETTING_NAMES: Readonly<Record<Setting, string>> = {

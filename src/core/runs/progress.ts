@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../core/runs/events';
+import type { RunEvent } from './events';
 
 /** How far a run is. */
 export interface Progress {

@@ -5,7 +5,7 @@ import {
   formatP,
   formatRange,
   formatSpread,
-} from '../../src/cli/text/numbers';
+} from '../../../src/core/text/numbers';
 
 describe('numbers', () => {
   it('gives ranks one decimal, all else four', () => {

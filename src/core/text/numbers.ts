@@ -1,6 +1,6 @@
-import { RANK_DISTANCE } from '../../core/comparison/compare';
-import type { Interval } from '../../core/statistics/bootstrap';
-import type { Spread } from '../../core/statistics/spread';
+import { RANK_DISTANCE } from '../comparison/compare';
+import type { Interval } from '../statistics/bootstrap';
+import type { Spread } from '../statistics/spread';
 
 /** A mean of a measure: ranks with one decimal, everything else with four. */
 export function formatValue(measure: string, value: number): string {

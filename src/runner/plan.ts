@@ -1,12 +1,12 @@
 import { dirname, join } from 'node:path';
-import type { EvaluatedRun } from '../../core/comparison/configurations';
-import { type Difference, differences, formatDifference } from '../../core/comparison/differences';
-import { UserError } from '../../core/errors';
-import type { Cell } from '../../core/experiment/matrix';
-import type { Experiment } from '../../core/experiment/schema';
-import { readRun } from '../../core/runs/read-record';
-import type { RunRecord } from '../../core/runs/run-record';
-import { findRun, listRuns } from '../../core/runs/store';
+import type { EvaluatedRun } from '../core/comparison/configurations';
+import { type Difference, differences, formatDifference } from '../core/comparison/differences';
+import { UserError } from '../core/errors';
+import type { Cell } from '../core/experiment/matrix';
+import type { Experiment } from '../core/experiment/schema';
+import { readRun } from '../core/runs/read-record';
+import type { RunRecord } from '../core/runs/run-record';
+import { findRun, listRuns } from '../core/runs/store';
 
 /** A cell to be carried out, as a new run or as one that goes on. */
 export interface Job {

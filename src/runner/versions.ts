@@ -1,6 +1,6 @@
-import { dependencies, version } from '../../../package.json';
-import type { Versions } from '../../core/runs/run-record';
-import { describeMachine } from '../machine';
+import { dependencies, version } from '../../package.json';
+import type { Versions } from '../core/runs/run-record';
+import { describeMachine } from './machine';
 
 /** With what, and on what, a run is carried out. */
 export function versions(): Versions {
