@@ -4,7 +4,7 @@ import * as esbuild from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { PageTarget } from '../../src/core/pages/page';
 import type { Remote, RpcMessage } from '../../src/core/rpc/messages';
-import { rpcServer } from '../../src/core/rpc/server';
+import { dispatchTo, rpcServer } from '../../src/core/rpc/server';
 
 const root = join(import.meta.dirname, '..', '..');
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(

@@ -1,14 +1,16 @@
-import type { PageTarget } from '../../src/core/pages/page';
+import type { KeptState, PageTarget } from '../../src/core/pages/page';
 import { rpcClient } from '../../src/core/rpc/client';
 import type { Remote, RpcMessage } from '../../src/core/rpc/messages';
 import type { Page } from './page';
 
 /** Connects a page with the editor that shows it. To be called once. */
 export function connect<Api extends Remote<Api>, Target extends PageTarget>(): Page<Api, Target> {
-  const editor = acquireVsCodeApi<Target>();
-  const given = JSON.parse(document.getElementById('target')!.textContent!) as Target;
-  let target = editor.getState() ?? given;
-  editor.setState(target);
+  const editor = acquireVsCodeApi<KeptState>();
+  const given = document.getElementById('target')!;
+  const { stamp = '' } = given.dataset;
+  const kept = editor.getState();
+  let target = (kept?.stamp === stamp ? kept.target : JSON.parse(given.textContent!)) as Target;
+  editor.setState({ stamp, target });
 
   const { api, receive } = rpcClient<Api>(message => editor.postMessage(message));
   const listeners = new Set<() => void>();
@@ -31,7 +33,7 @@ export function connect<Api extends Remote<Api>, Target extends PageTarget>(): P
     },
     remember(changes) {
       target = { ...target, ...changes };
-      editor.setState(target);
+      editor.setState({ stamp, target });
     },
     onChanged: listener => listeners.add(listener),
     standalone: false,

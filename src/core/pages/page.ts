@@ -8,6 +8,13 @@ export type PageKind = PageTarget['page'];
 
 export const PAGE_KINDS: readonly PageKind[] = ['dashboard', 'bias', 'comparison', 'queries'];
 
+/** What the editor keeps of a page. */
+export interface KeptState {
+  /** Of the document that kept it: a page that is opened anew does not go on where another left off. */
+  stamp: string;
+  target: PageTarget;
+}
+
 /** One run: its state, its training, its results. */
 export interface DashboardTarget {
   page: 'dashboard';
@@ -48,6 +55,8 @@ export interface QueriesTarget {
 export interface HostApi {
   /** Opens another page, or brings it to the front. */
   open(target: PageTarget): Promise<void>;
+  /** Shows this page anew, with another run in place of its own or beside it. */
+  retarget(target: PageTarget): Promise<void>;
   /** Asks the user where, and writes. */
   save(file: SavedFile): Promise<void>;
   copy(text: string): Promise<void>;

@@ -15,6 +15,8 @@ export interface RpcClient<T> {
   api: T;
   /** Takes what the other side sent. */
   receive(message: RpcMessage): void;
+  /** Fails all calls that wait for an answer: there will be none. */
+  close(reason: string): void;
 }
 
 /** @throws RemoteError from the methods of `api`, also where the call was cancelled */
@@ -49,5 +51,11 @@ export function rpcClient<T extends Remote<T>>(send: (message: RpcMessage) => vo
     if ('fault' in message) caller?.reject(new RemoteError(message.fault));
     else caller?.resolve(message.ok);
   };
-  return { api, receive };
+  const close = (message: string) => {
+    for (const { reject } of waiting.values()) {
+      reject(new RemoteError({ message, isUserError: false, cancelled: false }));
+    }
+    waiting.clear();
+  };
+  return { api, receive, close };
 }

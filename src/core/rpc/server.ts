@@ -1,4 +1,5 @@
 import { UserError } from '../errors';
+import { RemoteError } from './client';
 import type { Remote, RpcFault, RpcMessage } from './messages';
 
 /** The side that answers. */
@@ -9,9 +10,12 @@ export interface RpcServer {
   dispose(): void;
 }
 
+/** Carries out one call. */
+export type Dispatch = (method: string, args: readonly unknown[], signal: AbortSignal) => Promise<unknown>;
+
 /** @param onDefect is told of errors that the user cannot mend */
-export function rpcServer<T extends Remote<T>>(
-  api: T,
+export function rpcServer(
+  dispatch: Dispatch,
   send: (message: RpcMessage) => void,
   onDefect: (method: string, error: unknown) => void = () => {},
 ): RpcServer {
@@ -21,7 +25,7 @@ export function rpcServer<T extends Remote<T>>(
   const answer = async (id: number, method: string, args: readonly unknown[]) => {
     const controller = new AbortController();
     running.set(id, controller);
-    const reply = await carryOut(api, method, [...args, controller.signal]).then(
+    const reply = await dispatch(method, args, controller.signal).then(
       (ok): RpcMessage => ({ type: 'reply', id, ok }),
       (error: unknown): RpcMessage => {
         const fault = faultOf(error, controller.signal);
@@ -47,14 +51,21 @@ export function rpcServer<T extends Remote<T>>(
   };
 }
 
-async function carryOut(api: object, method: string, args: readonly unknown[]): Promise<unknown> {
-  const known = method !== 'constructor' && !(method in Object.prototype) && method in api;
-  const found = known ? (api as Record<string, unknown>)[method] : undefined;
-  if (typeof found !== 'function') throw new Error(`there is no method ${JSON.stringify(method)}`);
-  return found.apply(api, args);
+/** Calls the methods of an object; those that every object has are not among them. */
+export function dispatchTo<T extends Remote<T>>(api: T): Dispatch {
+  return async (method, args, signal) => {
+    const found = hasMethod(api, method) && (api as Record<string, unknown>)[method];
+    if (typeof found !== 'function') throw new Error(`there is no method ${JSON.stringify(method)}`);
+    return found.apply(api, [...args, signal]);
+  };
 }
 
+export const hasMethod = (api: object, method: string): boolean =>
+  method in api && !(method in Object.prototype);
+
 function faultOf(error: unknown, signal: AbortSignal): RpcFault {
+  // Passed on from a side further away.
+  if (error instanceof RemoteError) return error.fault;
   const message = error instanceof Error ? error.message : String(error);
   return { message, isUserError: error instanceof UserError, cancelled: signal.aborted };
 }

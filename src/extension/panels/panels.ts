@@ -1,0 +1,112 @@
+import { basename } from 'node:path';
+import {
+  type ExtensionContext,
+  type LogOutputChannel,
+  l10n,
+  Uri,
+  ViewColumn,
+  type WebviewPanel,
+  window,
+} from 'vscode';
+import { type KeptState, PAGE_KINDS, type PageKind, type PageTarget } from '../../core/pages/page';
+import { Disposer } from '../disposer';
+import { RpcWorker } from '../worker';
+import { type Inspection, PageService } from './inspection';
+import { Panel, runsOf } from './panel';
+
+/** Makes what a page can ask of the editor: an object with its methods. */
+export type HostFor = (target: PageTarget, retarget: (next: PageTarget) => void) => object;
+
+/** All pages that are open. */
+export class Panels extends Disposer {
+  readonly #worker: RpcWorker<Inspection>;
+  readonly #open = new Map<WebviewPanel, Panel>();
+
+  constructor(
+    private readonly context: Pick<ExtensionContext, 'extensionUri'>,
+    private readonly log: LogOutputChannel,
+    private readonly hostFor: HostFor,
+  ) {
+    super();
+    const script = Uri.joinPath(context.extensionUri, 'dist', 'inspector.js').fsPath;
+    this.#worker = this.register(new RpcWorker<Inspection>(script, log));
+    for (const kind of PAGE_KINDS) {
+      this.register(
+        window.registerWebviewPanelSerializer(viewType(kind), {
+          deserializeWebviewPanel: async (view, state: KeptState | undefined) => {
+            if (state && isTarget(state.target, kind)) this.#show(view, state.target);
+            else view.dispose();
+          },
+        }),
+      );
+    }
+    // The panels stay: over a reload of the window they are kept, and opened again by the serializer.
+    this.register({ dispose: () => this.#endAll() });
+  }
+
+  /** Opens a page, or brings it to the front where one of the same runs is open. */
+  open(target: PageTarget): void {
+    for (const [view, { target: shown }] of this.#open) {
+      if (keyOf(shown) !== keyOf(target)) continue;
+      view.reveal();
+      if (JSON.stringify(shown) !== JSON.stringify(target) && Object.keys(target).length > 2)
+        this.#show(view, target);
+      return;
+    }
+    const view = window.createWebviewPanel(viewType(target.page), '', ViewColumn.Active, {});
+    this.#show(view, target);
+  }
+
+  #endAll(): void {
+    for (const panel of this.#open.values()) panel.dispose();
+    this.#open.clear();
+  }
+
+  #show(view: WebviewPanel, target: PageTarget): void {
+    const { extensionUri } = this.context;
+    this.#open.get(view)?.dispose();
+    view.title = titleOf(target);
+    view.iconPath = Uri.joinPath(extensionUri, 'media', 'page.svg');
+    view.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [Uri.joinPath(extensionUri, 'dist', 'webview')],
+    };
+    const isNew = !this.#open.has(view);
+    const host = this.hostFor(target, next => this.#show(view, next));
+    const service = new PageService(this.#worker, target);
+    this.#open.set(view, new Panel(view, target, extensionUri, host, service, this.log));
+    if (isNew) {
+      view.onDidDispose(() => {
+        this.#open.get(view)?.dispose();
+        this.#open.delete(view);
+      });
+    }
+  }
+}
+
+const viewType = (kind: PageKind): string => `polyrank.${kind}`;
+
+/** Pages of the same runs are one page. */
+const keyOf = (target: PageTarget): string =>
+  target.page === 'comparison' ? `comparison ${target.runs.join(' ')}` : `${target.page} ${target.run}`;
+
+/** What was kept is checked: it may be of another version. */
+function isTarget(value: unknown, kind: PageKind): value is PageTarget {
+  if (typeof value !== 'object' || value === null || (value as PageTarget).page !== kind) return false;
+  return runsOf(value as PageTarget)?.every(run => typeof run === 'string') ?? false;
+}
+
+function titleOf(target: PageTarget): string {
+  // `20261122-001151-hybrid-seed-1`: the time is for the tree.
+  const name = basename(runsOf(target)[0] ?? '').replace(/^\d{8}-\d{6}-/, '');
+  switch (target.page) {
+    case 'dashboard':
+      return name;
+    case 'bias':
+      return l10n.t('Language bias: {0}', name);
+    case 'queries':
+      return l10n.t('Queries: {0}', name);
+    case 'comparison':
+      return l10n.t('Compare {0} runs', target.runs.length);
+  }
+}
