@@ -6,7 +6,10 @@ import type { QueryResult } from '../results';
  *
  * @returns undefined where no relevant passage is in the query's language, or none is in another
  */
-export function ownLanguageFirst({ language, relevant }: QueryResult): boolean | undefined {
+export function ownLanguageFirst({
+  language,
+  relevant,
+}: Pick<QueryResult, 'language' | 'relevant'>): boolean | undefined {
   let own = Number.POSITIVE_INFINITY;
   let other = Number.POSITIVE_INFINITY;
   for (const passage of relevant) {
