@@ -24,13 +24,18 @@ export async function listRuns(runsFolder: string): Promise<ListedRun[]> {
   const runs: ListedRun[] = [];
   for (let i = 0; i < names.length; i += BATCH) {
     const batch = names.slice(i, i + BATCH);
-    runs.push(...(await Promise.all(batch.map(name => readListed(join(runsFolder, name))))));
+    runs.push(...(await Promise.all(batch.map(name => readListedRun(join(runsFolder, name))))));
   }
   const age = ({ record }: ListedRun) => (record ? -Date.parse(record.times.created) : 0);
   return runs.sort((a, b) => age(a) - age(b) || (a.id < b.id ? 1 : -1));
 }
 
-async function runNames(runsFolder: string): Promise<string[]> {
+/**
+ * Names of the run folders in a folder of runs; none where the folder is not there.
+ *
+ * @throws UserError where the folder cannot be read
+ */
+export async function runNames(runsFolder: string): Promise<string[]> {
   try {
     const entries = await readdir(runsFolder, { withFileTypes: true });
     return entries.filter(entry => entry.isDirectory()).map(({ name }) => name);
@@ -40,7 +45,8 @@ async function runNames(runsFolder: string): Promise<string[]> {
   }
 }
 
-async function readListed(path: string): Promise<ListedRun> {
+/** What is known of the run in a folder; the folder may hold none. */
+export async function readListedRun(path: string): Promise<ListedRun> {
   const id = basename(path);
   try {
     return { path, id, record: await readRun(path) };
