@@ -8,6 +8,8 @@ import type { ProbeResult } from '../engine/probe/result';
 export interface ProbeOptions {
   /** The bundled probe-child.ts; without it `probe.js` beside the caller's bundle. */
   script?: string;
+  /** The Node executable; by default the one that runs this process. */
+  executable?: string;
   /** Seconds until the probe is given up. The first step on a GPU compiles hundreds of small programs. */
   timeLimit?: number;
 }
@@ -18,9 +20,10 @@ const LOG = 1 << 14;
 /** Probes a device in a process of its own, which a faulty driver may crash or stop for good. */
 export async function probeDevice(
   device: DeviceName,
-  { script = join(__dirname, 'probe.js'), timeLimit = 120 }: ProbeOptions = {},
+  { script = join(__dirname, 'probe.js'), executable, timeLimit = 120 }: ProbeOptions = {},
 ): Promise<ProbeResult> {
   const child = fork(script, [device], {
+    ...(executable && { execPath: executable }),
     execArgv: [],
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     serialization: 'advanced',

@@ -44,7 +44,7 @@ export async function openPage<Api extends Remote<Api>>(
   const send = (message: RpcMessage) =>
     page.evaluate(data => window.postMessage(data, '*'), message).catch(() => {});
   const server = rpcServer(
-    api,
+    dispatchTo(api),
     message => void send(message),
     (method, error) => {
       problems.push(`${method}: ${(error as Error).stack}`);

@@ -10,8 +10,8 @@ import type { PageTarget } from '../../core/pages/page';
 import type { RpcMessage } from '../../core/rpc/messages';
 import { type Dispatch, dispatchTo, hasMethod, type RpcServer, rpcServer } from '../../core/rpc/server';
 import { Disposer } from '../disposer';
+import type { PageService } from '../inspector/service';
 import { pageHtml } from './html';
-import type { PageService } from './inspection';
 
 /** Milliseconds between two words to a page that its run has changed. */
 const PACE = 400;

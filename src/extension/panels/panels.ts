@@ -10,8 +10,9 @@ import {
 } from 'vscode';
 import { type KeptState, PAGE_KINDS, type PageKind, type PageTarget } from '../../core/pages/page';
 import { Disposer } from '../disposer';
-import { RpcWorker } from '../worker';
-import { type Inspection, PageService } from './inspection';
+import type { Inspection } from '../inspector/inspection';
+import { PageService } from '../inspector/service';
+import type { RpcWorker } from '../worker';
 import { Panel, runsOf } from './panel';
 
 /** Makes what a page can ask of the editor: an object with its methods. */
@@ -19,17 +20,15 @@ export type HostFor = (target: PageTarget, retarget: (next: PageTarget) => void)
 
 /** All pages that are open. */
 export class Panels extends Disposer {
-  readonly #worker: RpcWorker<Inspection>;
   readonly #open = new Map<WebviewPanel, Panel>();
 
   constructor(
     private readonly context: Pick<ExtensionContext, 'extensionUri'>,
     private readonly log: LogOutputChannel,
+    private readonly worker: RpcWorker<Inspection>,
     private readonly hostFor: HostFor,
   ) {
     super();
-    const script = Uri.joinPath(context.extensionUri, 'dist', 'inspector.js').fsPath;
-    this.#worker = this.register(new RpcWorker<Inspection>(script, log));
     for (const kind of PAGE_KINDS) {
       this.register(
         window.registerWebviewPanelSerializer(viewType(kind), {
@@ -73,7 +72,7 @@ export class Panels extends Disposer {
     };
     const isNew = !this.#open.has(view);
     const host = this.hostFor(target, next => this.#show(view, next));
-    const service = new PageService(this.#worker, target);
+    const service = new PageService(this.worker, target);
     this.#open.set(view, new Panel(view, target, extensionUri, host, service, this.log));
     if (isNew) {
       view.onDidDispose(() => {

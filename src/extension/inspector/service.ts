@@ -1,15 +1,7 @@
 import type { PageTarget } from '../../core/pages/page';
 import { RemoteError } from '../../core/rpc/client';
 import type { RpcWorker } from '../worker';
-
-/** What the thread that reads run directories can be asked. */
-export interface Inspection {
-  /** Opens what answers a page. @returns its number */
-  open(target: PageTarget): Promise<number>;
-  /** Calls a method of it. */
-  call(service: number, method: string, args: readonly unknown[], signal?: AbortSignal): Promise<unknown>;
-  close(service: number): Promise<void>;
-}
+import type { Inspection } from './inspection';
 
 /** What answers one page, in the thread. */
 export class PageService {

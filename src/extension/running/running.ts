@@ -1,0 +1,186 @@
+import { dirname } from 'node:path';
+import {
+  EventEmitter,
+  type ExtensionContext,
+  type LogOutputChannel,
+  l10n,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
+import type { Cell } from '../../core/experiment/matrix';
+import { readRun } from '../../core/runs/read-record';
+import type { DeviceChoice, DeviceName } from '../../engine/devices';
+import { type Job, newJobs, type Plan, resumedJobs, runsFolderOf } from '../../runner/plan';
+import { cellOfRun, planOfRun } from '../../runner/plan-of-run';
+import { chooseDevice } from '../../runner/probe-client';
+import { Disposer } from '../disposer';
+import type { Inspection } from '../inspector/inspection';
+import type { RpcWorker } from '../worker';
+import { isExperiment } from './choose-experiment';
+import { DeviceQueue } from './device-queue';
+import { nativeLibraryFault } from './native';
+import { Session, type SessionOutcome } from './session';
+import { requireTrust } from './trust';
+import { showOutcome, withSessionProgress } from './words';
+
+/** The runs that this window carries out. */
+export class Running extends Disposer {
+  readonly #sessions = new Set<Session>();
+  readonly #queue = new DeviceQueue();
+  readonly #changed = this.register(new EventEmitter<void>());
+  /** Something about the sessions has changed. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(
+    private readonly context: Pick<ExtensionContext, 'extensionUri' | 'extensionPath'>,
+    private readonly log: LogOutputChannel,
+    private readonly worker: RpcWorker<Inspection>,
+    /** Called when a run begins. */
+    private readonly onStart: (path: string) => void,
+    /** Called when a session ends, with what can be done about it. */
+    private readonly onEnd: (outcome: SessionOutcome) => void,
+  ) {
+    super();
+  }
+
+  get sessions(): readonly Session[] {
+    return [...this.#sessions];
+  }
+
+  /** Paths of the runs that are at work. */
+  get paths(): string[] {
+    return this.sessions.flatMap(({ active }) => (active ? [active.path] : []));
+  }
+
+  /** Runs every cell of an experiment file, or the one whose id is given. */
+  async run(file: Uri, cellId?: string): Promise<void> {
+    const checked = await this.#check(file);
+    if (!checked) return;
+    const { cells, text } = checked;
+    const plan: Plan = { file: file.fsPath, cells, runsFolder: runsFolderOf(file.fsPath) };
+    const jobs = newJobs(plan).filter(({ cell }) => cellId === undefined || cell.id === cellId);
+    if (jobs.length > 0) await this.#carryOut(plan, text, jobs);
+  }
+
+  /** The cells of an experiment file; undefined, and a message, where it has errors. */
+  async cellsOf(file: Uri): Promise<Cell[] | undefined> {
+    return (await this.#check(file))?.cells;
+  }
+
+  /** Goes on with a run, and then with the cells that its session left undone where the experiment is still the same. */
+  async resume(path: string): Promise<void> {
+    const record = await readRun(path);
+    const own = planOfRun(record, dirname(path));
+    const file = Uri.file(record.file.path);
+    const text = await workspace.fs.readFile(file).then(String, () => undefined);
+    if (text === record.file.text && isExperiment(file)) {
+      const { cells } = await this.worker.api.check(text, file.fsPath);
+      const plan = { ...own, cells };
+      const jobs = await resumedJobs(path, plan).catch(() => undefined);
+      if (jobs) return this.#carryOut(plan, text, jobs);
+    }
+    return this.#carryOut(own, record.file.text, [{ cell: cellOfRun(record), number: 1, resume: path }]);
+  }
+
+  /** Runs the cell of a run once more, as it was. */
+  async runAgain(path: string): Promise<void> {
+    const record = await readRun(path);
+    const plan = planOfRun(record, dirname(path));
+    await this.#carryOut(plan, record.file.text, newJobs(plan));
+  }
+
+  /** Stops the session that carries out a run; any, where none is given. */
+  stop(path?: string): void {
+    for (const session of this.#sessions)
+      if (path === undefined || session.active?.path === path) session.stop();
+  }
+
+  /** Stops everything, and waits until checkpoints are written. */
+  async stopAll(): Promise<void> {
+    this.stop();
+    await Promise.all(this.#ends.values());
+  }
+
+  readonly #ends = new Map<Session, Promise<unknown>>();
+
+  async #check(file: Uri): Promise<{ text: string; cells: Cell[] } | undefined> {
+    const document = await workspace.openTextDocument(file);
+    if (document.isDirty) await document.save();
+    const text = document.getText();
+    const { findings, cells } = await this.worker.api.check(text, file.fsPath);
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    if (errors.length === 0) return { text, cells };
+    const show = l10n.t('Show');
+    const { message, range } = errors[0]!;
+    const words = l10n.t('{0}, line {1}: {2}', workspace.asRelativePath(file), range.line, message);
+    void window.showErrorMessage(words, show).then(async answer => {
+      if (answer !== show) return;
+      const editor = await window.showTextDocument(document);
+      const position = document.positionAt(range.offset);
+      const { Selection } = await import('vscode');
+      editor.selection = new Selection(position, position);
+      editor.revealRange(editor.selection);
+    });
+    return undefined;
+  }
+
+  async #carryOut(plan: Plan, text: string, jobs: readonly Job[]): Promise<void> {
+    if (!(await requireTrust())) return;
+    const fault = nativeLibraryFault(this.context.extensionPath);
+    if (fault) {
+      void window.showErrorMessage(fault);
+      return;
+    }
+    const runner = { script: this.#script('runner.js'), ...this.#executable() };
+    const devices = new Map<DeviceChoice, DeviceName>();
+    for (const choice of new Set(jobs.map(({ cell }) => cell.experiment.device))) {
+      devices.set(
+        choice,
+        await chooseDevice(choice, { ...this.#executable(), script: this.#script('probe.js') }),
+      );
+    }
+    const started = new Set<string>();
+    const session = new Session({
+      plan,
+      text,
+      jobs,
+      devices,
+      queue: this.#queue,
+      runner,
+      onChange: ({ active }) => {
+        this.#changed.fire();
+        if (!active || started.has(active.path)) return;
+        started.add(active.path);
+        this.log.info(`${active.cell} (${active.number} of ${active.total}): ${active.path}`);
+        if (started.size === 1) this.onStart(active.path);
+      },
+      onEvent: (run, event) => {
+        if (event.type === 'warning') this.log.warn(`${run.cell}: ${event.message}`);
+        if (event.type === 'stage') this.log.debug(`${run.cell}: ${event.stage}`);
+      },
+    });
+    this.#sessions.add(session);
+    const end = withSessionProgress(session, this.onDidChange, () => session.run());
+    this.#ends.set(session, end);
+    try {
+      const outcome = await end;
+      for (const { cell, reason } of outcome.failed) this.log.error(`${cell}: ${reason}`);
+      showOutcome(session.experiment, outcome);
+      this.onEnd(outcome);
+    } finally {
+      this.#sessions.delete(session);
+      this.#ends.delete(session);
+      this.#changed.fire();
+    }
+  }
+
+  #script(name: string): string {
+    return Uri.joinPath(this.context.extensionUri, 'dist', name).fsPath;
+  }
+
+  #executable(): { executable?: string } {
+    const executable = workspace.getConfiguration('polyrank').get<string>('nodePath', '');
+    return executable ? { executable } : {};
+  }
+}
