@@ -100,6 +100,8 @@ export interface Detail {
   translations: readonly {
     query: string;
     language: Language;
+    /** To open it with; the query's own language in the monolingual setting. */
+    pool: string;
     text: string;
     values: readonly (number | null)[];
   }[];

@@ -43,8 +43,8 @@ export async function* readParquet(path: string, wanted?: readonly string[]): As
   }
 }
 
-/** hyparquet throws plain errors of many kinds for a damaged file. */
-async function reading<T>(path: string, work: () => Promise<T>): Promise<T> {
+/** Does work on a file; hyparquet throws plain errors of many kinds for a damaged one. @throws UserError instead */
+export async function reading<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
