@@ -92,11 +92,18 @@ describe.skipIf(!hasBrowser)('charts', () => {
       const shapes = await page.evaluate(source => {
         const parsed = new DOMParser().parseFromString(source, 'image/svg+xml');
         const count = (selector: string) => parsed.querySelectorAll(selector).length;
-        return { faults: count('parsererror'), texts: count('text'), shapes: count('path, rect') };
+        const lengths = [...parsed.querySelectorAll('path')].map(path => path.getTotalLength());
+        return {
+          faults: count('parsererror'),
+          texts: count('text'),
+          shapes: count('path, rect'),
+          longest: Math.max(...lengths),
+        };
       }, text);
       expect(shapes.faults).toBe(0);
       expect(shapes.texts).toBeGreaterThan(5);
       expect(shapes.shapes).toBeGreaterThan(5);
+      if (figure === 'Waves') expect(shapes.longest).toBeGreaterThan(800);
       expect(text).not.toContain('NaN');
     }
     await saved(page, 'Means', 'PNG');

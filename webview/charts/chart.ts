@@ -138,7 +138,9 @@ interface Size {
 
 function drawSvg(plot: Plot, size: Size): string {
   const context = new Context(size.width, size.height);
-  drawOn(context, plot, size, 1);
+  // Lines with options for segments are drawn point by point; others as a Path2D, which only a real canvas takes.
+  const datasets = plot.datasets.map(dataset => (isLine(dataset) ? { ...dataset, segment: {} } : dataset));
+  drawOn(context, { ...plot, datasets }, size, 1);
   return context.getSerializedSvg();
 }
 
@@ -221,7 +223,7 @@ function defaults(theme: Theme, { datasets }: Plot): object {
         labels: {
           color: theme.text,
           usePointStyle: true,
-          pointStyleWidth: 26,
+          ...(datasets.some(isLine) ? { pointStyleWidth: 26 } : {}),
           boxHeight: 7,
           generateLabels: legendEntries,
         },
@@ -239,18 +241,28 @@ function defaults(theme: Theme, { datasets }: Plot): object {
   };
 }
 
-/** One entry for each label, drawn as its data set is: line, marker or box. */
+const isLine = ({ type, showLine }: { type?: string; showLine?: unknown }) =>
+  type === 'line' && showLine !== false;
+
+/** One entry for each label, drawn as its data set is: line with its dashes, marker or box. */
 function legendEntries(chart: Chart): LegendItem[] {
   const { datasets } = chart.data;
   const entries = Chart.defaults.plugins.legend.labels.generateLabels(chart);
-  return entries.flatMap(entry => {
+  return entries.flatMap((entry): LegendItem[] => {
     const { datasetIndex = 0, text } = entry;
     if (!text || datasets.findIndex(({ label }) => label === text) !== datasetIndex) return [];
-    const { type } = chart.getDatasetMeta(datasetIndex);
     const dataset = datasets[datasetIndex] as ChartDataset<'line'>;
-    const isLine = type === 'line' && dataset.showLine !== false;
+    if (!isLine(dataset))
+      return [chart.getDatasetMeta(datasetIndex).type === 'bar' ? { ...entry, pointStyle: 'rect' } : entry];
+    const { borderColor, borderDash } = dataset;
     return [
-      { ...entry, pointStyle: isLine ? 'line' : type === 'bar' ? 'rect' : (entry.pointStyle ?? 'circle') },
+      {
+        ...entry,
+        pointStyle: 'line',
+        lineWidth: 2,
+        strokeStyle: borderColor as string,
+        lineDash: [...((borderDash ?? []) as number[])],
+      },
     ];
   });
 }
