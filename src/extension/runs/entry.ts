@@ -141,8 +141,7 @@ function timeOfId(id: string): number {
 export function chiefFigure({
   results: [first],
 }: Pick<RunEntry, 'results'>): { setting: Setting; measure: string; mean: number } | undefined {
-  const chosen =
-    first?.settings.find(({ setting }) => setting === 'multilingual') ?? first?.settings[0];
+  const chosen = first?.settings.find(({ setting }) => setting === 'multilingual') ?? first?.settings[0];
   const mean = chosen?.means.find(([measure]) => measure === first!.chief)?.[1].mean;
   // JSON has no NaN: a mean over nothing is null.
   return typeof mean === 'number' ? { setting: chosen!.setting, measure: first!.chief, mean } : undefined;

@@ -21,7 +21,18 @@ function textOf(run: RunEntry): string {
   const { id, cell, status, device = '', encoder = '', note = '', reason = '', star, experiment } = run;
   const origin = experiment ? [experiment.name, basename(experiment.file)] : [];
   const datasets = run.results.map(({ dataset }) => dataset);
-  return [id, cell, status, device, basename(encoder), note, reason, star ? 'starred' : '', ...origin, ...datasets]
+  return [
+    id,
+    cell,
+    status,
+    device,
+    basename(encoder),
+    note,
+    reason,
+    star ? 'starred' : '',
+    ...origin,
+    ...datasets,
+  ]
     .join('\n')
     .toLowerCase();
 }

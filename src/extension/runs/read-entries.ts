@@ -29,6 +29,12 @@ export const isFolder = (path: string): Promise<boolean> =>
     () => false,
   );
 
+export const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    found => found.isFile(),
+    () => false,
+  );
+
 /** So much of the events of a run that is at work when it is first seen tells how far it is. */
 const TAIL_BYTES = 1 << 16;
 
