@@ -1,5 +1,10 @@
 import { type ComparisonRow, compareRuns, everyPair, type Pair } from '../core/comparison/compare-runs';
-import { type Configuration, configurationsOf, type EvaluatedRun } from '../core/comparison/configurations';
+import {
+  type Configuration,
+  configurationsOf,
+  type EvaluatedRun,
+  letterOf,
+} from '../core/comparison/configurations';
 import { type Difference, experimentDifferences, formatDifference } from '../core/comparison/differences';
 import { UserError } from '../core/errors';
 import { readRun } from '../core/runs/read-record';
@@ -58,10 +63,10 @@ interface Comparison {
 
 function toJson({ configurations, pairs, changes, rows }: Comparison): string {
   const names = configurations.map(({ label, runs }, i) => {
-    return { name: letter(i), label, runs: runs.map(({ record }) => record.id) };
+    return { name: letterOf(i), label, runs: runs.map(({ record }) => record.id) };
   });
-  const changed = pairs.map((pair, i) => ({ pair: pair.map(letter), changes: changes[i] }));
-  const comparisons = rows.map(row => ({ ...row, pair: row.pair.map(letter) }));
+  const changed = pairs.map((pair, i) => ({ pair: pair.map(letterOf), changes: changes[i] }));
+  const comparisons = rows.map(row => ({ ...row, pair: row.pair.map(letterOf) }));
   return `${JSON.stringify({ configurations: names, changed, comparisons }, undefined, 2)}\n`;
 }
 
@@ -117,11 +122,7 @@ async function evaluatedRuns({ runs, runsDir }: CompareOptions): Promise<Evaluat
 /** `A  hybrid, 3 seeds: RUN RUN RUN` */
 function describe({ label, runs }: Configuration, index: number): string {
   const seeds = runs.length > 1 ? `, ${runs.length} seeds` : '';
-  return `${letter(index)}  ${label}${seeds}: ${runs.map(({ record }) => record.id).join(' ')}\n`;
+  return `${letterOf(index)}  ${label}${seeds}: ${runs.map(({ record }) => record.id).join(' ')}\n`;
 }
 
-const pairName = (pair: Pair): string => pair.map(letter).join(' to ');
-
-/** A … Z, then A1 … */
-const letter = (index: number): string =>
-  String.fromCharCode(65 + (index % 26)) + (index < 26 ? '' : String(Math.floor(index / 26)));
+const pairName = (pair: Pair): string => pair.map(letterOf).join(' to ');

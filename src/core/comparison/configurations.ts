@@ -32,6 +32,10 @@ export function configurationsOf(runs: readonly EvaluatedRun[]): Configuration[]
   });
 }
 
+/** What a configuration is called in tables: A … Z, then A1 … */
+export const letterOf = (index: number): string =>
+  String.fromCharCode(65 + (index % 26)) + (index < 26 ? '' : String(Math.floor(index / 26)));
+
 /** The label of the cell without its seed. */
 function labelOf({ cell, resolved }: RunRecord): string {
   const label = cell.replace(/(^|, )seed \d+(?=, |$)/, '').replace(/^, /, '');

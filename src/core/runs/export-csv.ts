@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { AtomicFile } from '../files/atomic-file';
+import { csvLine } from '../text/csv';
 import { parquetShape, readParquet } from './read-parquet';
 
 const TABLES = ['queries', 'rankings', 'relevant', 'passages'] as const;
@@ -32,13 +33,4 @@ export async function exportCsv(tables: string, target: string): Promise<string[
     written.push(file.path);
   }
   return written;
-}
-
-function csvLine(values: readonly unknown[]): string {
-  return `${values.map(csvField).join(',')}\n`;
-}
-
-function csvField(value: unknown): string {
-  const text = value === null || value === undefined ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -15,6 +15,12 @@ export interface RunOptions {
   languages: readonly Language[];
   questions?: number;
   settings?: readonly Setting[];
+  /** What was run; a small experiment where left out. */
+  run?: ReturnType<typeof newRun>;
+  /** How well the encoder tells the answer from other passages. */
+  skill?: number;
+  /** Of its mistakes. */
+  seed?: number;
 }
 
 const MEASURES = parseMeasures(['map', 'recall.1', 'recall.10']);
@@ -27,14 +33,15 @@ const MEASURES = parseMeasures(['map', 'recall.1', 'recall.10']);
  * @param folder of runs
  * @returns the run's folder
  */
-export async function writeEvaluatedRun(
-  folder: string,
-  { dataset: name = 'test set', languages, questions = 12, settings = SETTINGS }: RunOptions,
-): Promise<string> {
-  const directory = await RunDirectory.create(folder, 'hybrid', newRun());
+export async function writeEvaluatedRun(folder: string, options: RunOptions): Promise<string> {
+  const { dataset: name = 'test set', languages, questions = 12, settings = SETTINGS } = options;
+  const { run = newRun(), skill = 1, seed = 1 } = options;
+  const directory = await RunDirectory.create(folder, 'hybrid', run);
   const dataset = parallelDataset(name, languages, questions);
-  const random = new Random(1);
-  const scores = new Map(dataset.queries.map(query => [query.id, scoresOf(query, dataset, random)]));
+  const random = new Random(seed);
+  const scores = new Map(
+    dataset.queries.map(query => [query.id, scoresOf(query, dataset, { random, skill })]),
+  );
 
   const tables = await EvaluationTables.create(join(directory.path, 'eval', name), {
     dataset,
@@ -94,14 +101,14 @@ type Scored = Passage & { score: number; grade: number };
 function scoresOf(
   query: ParallelDataset['queries'][number],
   { judgments, languages, all }: ParallelDataset,
-  random: Random,
+  { random, skill }: { random: Random; skill: number },
 ): Scored[] {
   const grades = judgments.get(query.id)!;
   return all.map(passage => {
     const grade = grades.get(passage.id) ?? 0;
     const quality = 1 - languages.indexOf(passage.language) / languages.length / 2;
     const own = passage.language === query.language ? 0.4 : 0;
-    return { ...passage, grade, score: grade * quality + own + random.float() * 1.5 };
+    return { ...passage, grade, score: skill * grade * quality + own + random.float() * 1.5 };
   });
 }
 
