@@ -1,0 +1,243 @@
+import type { QueriesScope, Selected, Selection } from '../../src/core/pages/queries';
+import { h, replace } from '../base/dom';
+import { saver } from '../charts/save';
+import { DetailPane } from './detail/detail';
+import { FilterField } from './filter/field';
+import { withBin } from './filter/terms';
+import { header } from './header';
+import { Latest, messageOf } from './latest';
+import { type Layout, valueColumns } from './list/columns';
+import { QueryList } from './list/list';
+import { type Picked, pick, pickers } from './pickers';
+import { Split } from './split';
+import { isSame, type QueriesPage, type QueryKey, remember } from './state';
+import { Summary } from './summary/summary';
+
+/** Milliseconds for which a query must be the active one before its detail is asked for. */
+const REST = 90;
+
+/** The page, once it is known what there is to browse: its parts, and how one follows from the other. */
+export class QueryBrowser {
+  readonly element: HTMLElement;
+  readonly #pickers = h('div', { class: 'pickers-place' });
+  readonly #empty = h('p', { class: 'empty', hidden: true });
+  readonly #filter: FilterField;
+  readonly #summary: Summary;
+  readonly #list: QueryList;
+  readonly #detail: DetailPane;
+  readonly #split: Split;
+  readonly #latest = new Latest();
+  #picked: Picked;
+  #sort: Selection['sort'];
+  #open: QueryKey | undefined;
+  #rest: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly page: QueriesPage,
+    private readonly scope: QueriesScope,
+    picked: Picked,
+  ) {
+    const { target, api } = page;
+    this.#picked = picked;
+    this.#sort = target.sort ?? { by: this.#dataset.columns[0] ?? 'query', descending: false };
+    this.#filter = new FilterField(target.filter ?? '', {
+      apply: filter => {
+        remember(page, { filter: filter || undefined });
+        void this.refresh();
+      },
+      toList: () => this.#list.element.focus(),
+    });
+    this.#summary = new Summary(saver(page), (column, bin, edges) =>
+      this.#filter.write(withBin(this.#filter.value, column, bin, edges)),
+    );
+    this.#list = new QueryList({
+      rows: (selection, from, count, signal) => api.rows({ selection, from, count }, signal),
+      move: row => this.#isOpen && this.#show(row, REST),
+      open: row => {
+        const wasOpen = isSame(row, this.#open);
+        this.#show(row, 0);
+        if (wasOpen) this.#detail.focus();
+      },
+      sort: sort => {
+        this.#sort = sort;
+        remember(page, { sort });
+        void this.refresh();
+      },
+      leave: () => this.#close(),
+    });
+    this.#detail = new DetailPane(page, { go: key => void this.#go(key), close: () => this.#close() });
+    this.#split = new Split(
+      h('div', { class: 'list-pane' }, this.#empty, this.#list.element),
+      this.#detail.element,
+      target.split ?? 0.5,
+      split => remember(page, { split }),
+    );
+    this.element = h(
+      'div',
+      { class: 'browser' },
+      header(page, scope),
+      h('div', { class: 'controls' }, this.#pickers, this.#filter.element),
+      this.#filter.fault,
+      this.#filter.help,
+      this.#summary.element,
+      this.#split.element,
+    );
+    this.element.addEventListener('keydown', event => this.#key(event));
+    this.#showPickers();
+    this.#split.isOpen = false;
+  }
+
+  /** Opens the query that the target names, where there is one. */
+  async start(): Promise<void> {
+    const { query, queryPool } = this.page.target;
+    const listed = this.refresh();
+    if (query === undefined) return listed;
+    const pool = queryPool ?? (await this.#poolOf(query));
+    if (pool !== undefined) this.#show({ query, pool }, 0);
+    await listed;
+    await this.#locate();
+  }
+
+  /** Asks for the selection as it is now; the list shows it from the top, or where the open query stands. */
+  async refresh(): Promise<void> {
+    const selection = this.#selection;
+    this.#list.prepare(selection);
+    try {
+      const selected = await this.#latest.run(signal => this.page.api.select(selection, signal));
+      if (selected === undefined) return;
+      this.#filter.showFault(selected.fault, selection.filter);
+      this.#summary.show(this.#shown(selected));
+      this.#list.commit(this.#layout, this.#sort, selected.count);
+      this.#showEmpty(selected);
+      await this.#locate();
+    } catch (error) {
+      this.#list.showFault(messageOf(error));
+    }
+  }
+
+  get #dataset() {
+    return this.scope.datasets.find(({ name }) => name === this.#picked.dataset)!;
+  }
+
+  get #selection(): Selection {
+    return { ...this.#picked, filter: this.#filter.value, sort: this.#sort };
+  }
+
+  get #columns() {
+    return valueColumns(this.#dataset.columns, this.#picked.setting);
+  }
+
+  get #layout(): Layout {
+    const { setting, pool } = this.#picked;
+    const { otherLabel } = this.scope;
+    return {
+      values: this.#columns,
+      hasPools: setting === 'crosslingual' && pool === undefined,
+      ...(otherLabel !== undefined && { other: otherLabel }),
+    };
+  }
+
+  get #isOpen(): boolean {
+    return this.#open !== undefined;
+  }
+
+  /** Without the columns that say nothing in this setting. */
+  #shown(selected: Selected): Selected {
+    const names = new Set(this.#columns.map(({ name }) => name));
+    return { ...selected, columns: selected.columns.filter(({ name }) => names.has(name)) };
+  }
+
+  #showEmpty({ count, total }: Selected): void {
+    this.#empty.hidden = count > 0;
+    this.#list.element.hidden = count === 0;
+    if (count > 0) return;
+    const clear = h(
+      'vscode-button',
+      { appearance: 'secondary', onclick: () => this.#filter.write('') },
+      'Clear the filter',
+    );
+    if (total === 0) replace(this.#empty, 'There are no queries in this setting.');
+    else replace(this.#empty, h('span', {}, 'No query passes the filter.'), clear);
+  }
+
+  #showPickers(): void {
+    replace(
+      this.#pickers,
+      pickers(this.scope, this.#picked, wanted => {
+        this.#picked = pick(this.scope, wanted)!;
+        const { dataset, setting, pool } = this.#picked;
+        if (!this.#dataset.columns.includes(this.#sort.by.replace(/^contrast /, '')))
+          this.#sort = { by: this.#dataset.columns[0] ?? 'query', descending: false };
+        remember(this.page, { dataset, setting, pool, sort: this.#sort });
+        this.#close();
+        this.#showPickers();
+        void this.refresh();
+      }),
+    );
+  }
+
+  /** Shows a query beside the list, after it has rested for some milliseconds. */
+  #show(key: QueryKey, rest: number): void {
+    clearTimeout(this.#rest);
+    const { query, pool } = key;
+    this.#open = { query, pool };
+    this.#split.isOpen = true;
+    this.#list.markOpen(this.#open);
+    remember(this.page, { query, queryPool: pool });
+    const { label, otherLabel } = this.scope;
+    const names = { run: label, ...(otherLabel !== undefined && { other: otherLabel }) };
+    const { dataset, setting } = this.#picked;
+    const show = () =>
+      void this.#detail.show({ query, pool }, { dataset, setting, columns: this.#columns, names });
+    if (rest === 0) show();
+    else this.#rest = setTimeout(show, rest);
+  }
+
+  #close(): void {
+    clearTimeout(this.#rest);
+    this.#open = undefined;
+    this.#detail.hide();
+    this.#split.isOpen = false;
+    this.#list.markOpen(undefined);
+    this.#list.element.focus();
+    remember(this.page, { query: undefined, queryPool: undefined });
+  }
+
+  async #go(key: QueryKey): Promise<void> {
+    this.#show(key, 0);
+    await this.#locate();
+  }
+
+  /** Makes the open query's row the active one, if it is in the list. */
+  async #locate(): Promise<void> {
+    const open = this.#open;
+    if (open === undefined) return;
+    const index = await this.page.api.position({ selection: this.#selection, ...open });
+    if (index >= 0 && isSame(open, this.#open)) this.#list.place(index);
+  }
+
+  /** The pool of a query that was named without it. */
+  async #poolOf(query: string): Promise<string | undefined> {
+    const { setting, pool } = this.#picked;
+    if (setting === 'multilingual') return 'all';
+    const selection = { ...this.#selection, filter: '' };
+    const pools = pool === undefined ? this.#dataset.languages : [pool];
+    const positions = await Promise.all(
+      pools.map(pool => this.page.api.position({ selection, query, pool })),
+    );
+    return pools.find((_, i) => positions[i]! >= 0);
+  }
+
+  #key(event: KeyboardEvent): void {
+    const isText =
+      event.target instanceof HTMLElement && event.target.matches('vscode-text-field, vscode-dropdown');
+    if (isText || event.ctrlKey || event.altKey || event.metaKey) return;
+    const isInDetail = this.#detail.element.contains(event.target as Node);
+    if (event.key === '/') this.#filter.focus();
+    else if (event.key === 'Escape' && isInDetail) this.#list.element.focus();
+    else if ((event.key === 'j' || event.key === 'k') && isInDetail)
+      this.#list.go(this.#list.active + (event.key === 'j' ? 1 : -1));
+    else return;
+    event.preventDefault();
+  }
+}

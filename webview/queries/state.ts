@@ -1,0 +1,29 @@
+import type { QueriesTarget } from '../../src/core/pages/page';
+import type { QueriesApi, Selection } from '../../src/core/pages/queries';
+import type { Page } from '../base/page';
+
+/** What is kept of the page over a restart. */
+export interface QueriesState extends QueriesTarget {
+  sort?: Selection['sort'];
+  /** Pool of the open query: in a list over all pools a query stands once for each. */
+  queryPool?: string;
+  /** The list's share of the page, where a query is open beside it. */
+  split?: number;
+}
+
+export type QueriesPage = Page<QueriesApi, QueriesState>;
+
+/** A row of the list, and what a detail is asked with. */
+export interface QueryKey {
+  query: string;
+  pool: string;
+}
+
+export const isSame = (a: QueryKey | undefined, b: QueryKey | undefined): boolean =>
+  a?.query === b?.query && a?.pool === b?.pool;
+
+type Changes = { [K in keyof QueriesState]?: QueriesState[K] | undefined };
+
+/** What is undefined is forgotten: to structured clones it is as if it were not there. */
+export const remember = (page: QueriesPage, changes: Changes): void =>
+  page.remember(changes as Partial<QueriesState>);
