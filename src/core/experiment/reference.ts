@@ -1,7 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
-import { isMapping } from './faults';
 import { ExperimentSchema } from './schema';
-import { describe, describeNotes } from './schema/describe';
+import { describe, describeDefault, describeNotes } from './schema/describe';
 import { alternativesOf, choicesOf, itemOf, propertiesOf } from './schema/walk';
 
 /** A complete experiment file, as the reference shows it. */
@@ -84,7 +83,7 @@ function renderMapping(path: string, schema: TSchema): string {
     [
       `\`${key}\``,
       describe(property) + (property.unit ? ` (${property.unit})` : ''),
-      defaultOf(key, property, schema),
+      describeDefault(property, schema.required?.includes(key)),
       describeNotes(property),
     ]
       .map(text => text.replaceAll('|', '\\|'))
@@ -109,13 +108,4 @@ function renderChoices(key: string, property: TSchema): string[] {
   if (!choice) return [];
   const items = choice.anyOf.map(({ const: word, description }: TSchema) => `- \`${word}\`: ${description}`);
   return [`\`${key}\`:`, '', ...items, ''];
-}
-
-function defaultOf(key: string, property: TSchema, parent: TSchema): string {
-  if (parent.required?.includes(key)) return '*required*';
-  if (property.otherwise) return property.otherwise;
-  if (!('default' in property)) return '';
-  const { default: value } = property;
-  if (isMapping(value)) return '';
-  return typeof value === 'string' && value !== '' ? `\`${value}\`` : `\`${JSON.stringify(value)}\``;
 }

@@ -1,4 +1,5 @@
 import type { TSchema } from '@sinclair/typebox';
+import { isMapping } from '../faults';
 import { alternativesOf, choicesOf, itemOf, shorthandOf } from './walk';
 
 /** What a schema asks for, in words that follow "expected": `a whole number of at least 2`. */
@@ -50,4 +51,13 @@ function bounds({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: TSchem
 /** The description of a key with what the paper says, as Markdown. */
 export function describeNotes({ description = '', paper }: TSchema): string {
   return paper ? `${description} *Paper:* ${paper}` : description;
+}
+
+/** What holds where a key is left out, as Markdown; empty where nothing does. */
+export function describeDefault(schema: TSchema, required = false): string {
+  if (required) return '*required*';
+  if (schema.otherwise) return schema.otherwise;
+  const { default: value } = schema;
+  if (value === undefined || isMapping(value)) return '';
+  return typeof value === 'string' && value !== '' ? `\`${value}\`` : `\`${JSON.stringify(value)}\``;
 }

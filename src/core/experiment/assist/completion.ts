@@ -1,0 +1,17 @@
+import type { Span } from './sketch';
+
+/** One thing that can be typed next. */
+export interface Completion extends Span {
+  label: string;
+  kind: 'key' | 'word' | 'value' | 'file' | 'folder';
+  /** In a word or two. */
+  detail?: string;
+  /** Markdown. */
+  documentation?: string;
+  /** Replaces the span; a snippet, with `$0` for the cursor. Its lines have their whole indentation. */
+  snippet: string;
+  /** What is typed is compared with this. */
+  filter: string;
+  /** More is to be chosen right after it. */
+  again?: true;
+}
