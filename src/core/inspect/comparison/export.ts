@@ -36,7 +36,7 @@ export function exportMeans(table: MeansTable, format: ExportFormat): string {
   const tested = [...new Set(tests.map(({ measure }) => aspectMeasure(measure)))].join(' and ');
   const note = [
     `${dataset}: macro means${configurations.some(({ runs }) => runs.length > 1) ? ' ± standard deviation over seeds' : ''}`,
-    'best in bold',
+    configurations.length > 1 && 'best in bold',
     tested &&
       `† differs from ${configurations[table.baseline]!.label} (${tested}; paired randomisation test, Holm, p < ${LEVEL})`,
   ].filter(Boolean);
@@ -83,7 +83,7 @@ export function exportDifferences(
     ]);
     return [DIFFERENCE_COLUMNS, ...lines].map(csvLine).join('');
   }
-  const note = `${dataset}: differences to ${label(baseline)}, in bold where significant; intervals and p resampled by question; p after Holm’s correction over ${tests.length} tests; d: effect size of paired differences; queries better/same/worse.`;
+  const note = `${dataset}: differences to ${label(baseline)}, significant ones in bold; intervals and p resampled by question; p after Holm’s correction over ${tests.length === 1 ? '1 test' : `${tests.length} tests`}; d: effect size of paired differences; queries better/same/worse.`;
   const head = ['', 'Configuration', 'Mean', 'Difference', '95% interval', 'p', 'd', 'Better/same/worse'];
   const rows = (style: Style, text: (text: string) => string) =>
     tests.map(test => {
