@@ -1,0 +1,121 @@
+import type { Browser, Frame, Locator, Page } from 'playwright-core';
+import type { ServerAddress } from './server';
+
+/** A window of VS Code. */
+export class Workbench {
+  private constructor(
+    readonly page: Page,
+    private readonly address: ServerAddress,
+    readonly folder: string,
+  ) {}
+
+  /** Opens a folder in a window whose state is its own: no other window's editors, and none of an earlier one. */
+  static async open(browser: Browser, address: ServerAddress, folder: string): Promise<Workbench> {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const workbench = new Workbench(await context.newPage(), address, folder);
+    await workbench.reload();
+    return workbench;
+  }
+
+  /** Opens the window, or opens it anew. */
+  async reload(): Promise<void> {
+    await this.page.goto(`${this.address.url}/?folder=${encodeURIComponent(this.folder)}`);
+    await this.page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 90_000 });
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  /**
+   * Runs a command of the palette, found by its whole title.
+   *
+   * The palette shows the commands that were known when it opened, and extensions bring theirs later: it is opened until the
+   * command is there.
+   */
+  async run(title: string, timeout = 60_000): Promise<void> {
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+    for (const end = Date.now() + timeout; ; ) {
+      await this.page.keyboard.press('F1');
+      await this.quickInput.waitFor();
+      await this.quickInput.fill(`>${title}`);
+      try {
+        await row.waitFor({ timeout: 2000 });
+        break;
+      } catch (error) {
+        if (Date.now() > end) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
+    await row.click();
+  }
+
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible input.input');
+  }
+
+  /** Picks a row of the list that is asked from. */
+  async pick(text: string): Promise<void> {
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
+  }
+
+  /** Opens a file of the folder in an editor. */
+  async openFile(name: string): Promise<void> {
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
+    for (let attempt = 0; ; attempt++) {
+      await this.page.keyboard.press('Control+P');
+      await this.quickInput.waitFor();
+      await this.quickInput.fill(name);
+      try {
+        await row.waitFor({ timeout: 5000 });
+        break;
+      } catch (error) {
+        if (attempt === 5) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
+    await row.click();
+    await this.page.locator('.tabs-container .tab.active', { hasText: name.split('/').at(-1)! }).waitFor();
+  }
+
+  /** A message at the lower right. */
+  notification(text: string): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text });
+  }
+
+  /** Presses a button of a modal question. */
+  async answer(button: string): Promise<void> {
+    await this.page.locator('.monaco-dialog-box .dialog-buttons').getByText(button, { exact: true }).click();
+  }
+
+  /** How long the extension took to activate, as VS Code itself measured it. Milliseconds. */
+  async activationTime(): Promise<number> {
+    await this.run('Developer: Show Running Extensions');
+    const list = this.page.locator('.runtime-extensions-editor .monaco-list').first();
+    const row = list.locator('.monaco-list-row', { hasText: 'Polyrank' });
+    await list.hover();
+    // The list draws only the rows in view.
+    for (let tries = 0; tries < 100 && !(await row.isVisible()); tries++) {
+      await this.page.mouse.wheel(0, tries % 20 === 19 ? -5000 : 300);
+      await this.page.waitForTimeout(100);
+    }
+    const text = await row.locator('.activation-time').innerText({ timeout: 1000 });
+    await this.page.keyboard.press('Escape');
+    return Number(/(\d+)ms/.exec(text)?.[1]);
+  }
+
+  /** Waits for the page whose own document holds what the selector finds; there may be other pages. */
+  async webview(selector: string, timeout = 60_000): Promise<Frame> {
+    for (const end = Date.now() + timeout; Date.now() < end; await this.page.waitForTimeout(100)) {
+      for (const frame of this.page.frames()) {
+        if (!frame.url().includes('/webview/browser/pre/fake.html')) continue;
+        const found = await frame
+          .locator(selector)
+          .count()
+          .catch(() => 0);
+        if (found > 0) return frame;
+      }
+    }
+    throw new Error(`no page holds ${selector}`);
+  }
+}
