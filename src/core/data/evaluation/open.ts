@@ -27,10 +27,19 @@ const OPENERS: Record<EvaluationFormat, (path: string, spec: DatasetSpec) => Pro
  * @throws UserError for every fault of the files, with file and line
  */
 export async function openDataset(spec: DatasetSpec): Promise<EvaluationDataset> {
+  const source = await openSource(spec);
+  return checkDataset(source, spec.name ?? nameOf(source.path), spec.languages);
+}
+
+/**
+ * Opens a test set without checking it against itself, with the places of its queries and passages.
+ *
+ * @throws UserError for faults of the files, with file and line
+ */
+export async function openSource(spec: DatasetSpec): Promise<Source> {
   const { path = pathOfNamedFiles(spec) } = spec;
   const format = spec.format ?? (await detectFormat(path, spec));
-  const source = await OPENERS[format](path, spec);
-  return checkDataset(source, spec.name ?? nameOf(path), spec.languages);
+  return OPENERS[format](path, spec);
 }
 
 /** Named files are relative to the working directory where there is no path. */

@@ -22,7 +22,9 @@ export function findColumn(name: string, columns: readonly string[]): string {
   const exact = known.find(column => column.toLowerCase() === word.toLowerCase());
   if (exact !== undefined) return exact;
   const meant = measuresOf(word);
-  const present = meant.filter(measure => columns.includes(measure.name));
+  const present = /\d/.test(word)
+    ? meant.filter(measure => columns.includes(measure.name))
+    : columns.flatMap(measuresOf).filter(({ family }) => family === meant[0]?.family);
   if (present.length === 1) return present[0]!.name;
   const choice = `Columns: ${[...columns, 'rel'].join(', ')}.`;
   if (present.length > 1) {

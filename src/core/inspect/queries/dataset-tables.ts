@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { RANK_DISTANCE } from '../../comparison/compare';
 import type { Setting } from '../../data/evaluation/settings';
+import type { DatasetSpec } from '../../data/evaluation/spec';
 import { UserError } from '../../errors';
 import type { Experiment } from '../../experiment/schema';
 import type { EvaluationSummary } from '../../metrics/evaluation/summary';
@@ -39,13 +40,13 @@ export class DatasetTables {
   }
 
   /** @throws UserError where the test set was not evaluated in this setting, or the tables are missing or damaged */
-  rows(setting: Setting): Promise<SettingRows> {
+  rows(setting: Setting, remedy = `Choose one of: ${this.settings.join(', ')}.`): Promise<SettingRows> {
     const load = this.#settings.get(setting);
     if (load) return load();
     throw new UserError(
       `${this.summary.dataset} was not evaluated in the ${setting} setting`,
       { file: this.folder },
-      `Choose one of: ${this.settings.join(', ')}.`,
+      remedy,
     );
   }
 
@@ -60,6 +61,21 @@ export class DatasetTables {
         Math.min(this.depth(block.setting), this.poolSize(block.pool)),
       ),
   );
+
+  /** The files that the test set was read from. */
+  get spec(): DatasetSpec | undefined {
+    return this.experiment.evaluate?.data.find(({ name }) => name === this.summary.dataset);
+  }
+
+  /** The text of a query, whatever the setting; undefined where there is no such query. */
+  async questionOf(query: string): Promise<string | undefined> {
+    const file = await this.queries();
+    for (const { rowStart, rowEnd } of file.groups) {
+      const at = Array.prototype.indexOf.call(await file.texts('query', rowStart, rowEnd), query);
+      if (at >= 0) return (await file.texts('text', rowStart + at, rowStart + at + 1))[0];
+    }
+    return undefined;
+  }
 
   /** Passages that are kept of each ranking. */
   depth(setting: Setting): number {

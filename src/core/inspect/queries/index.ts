@@ -1,4 +1,4 @@
-import { UserError } from '../../errors';
+import { type Place, UserError } from '../../errors';
 import type { QueriesTarget } from '../../pages/page';
 import type { Detail, QueriesData, QueriesScope, Row, Selected, Selection } from '../../pages/queries';
 import type { RunRecord } from '../../runs/run-record';
@@ -7,6 +7,7 @@ import { columnsOf, type DatasetTables } from './dataset-tables';
 import { readRanks, runDetail } from './detail/run-detail';
 import { translationsOf } from './detail/translations';
 import { abortable } from './lazily';
+import { placeInData } from './place';
 import { RunTables } from './run-tables';
 import { Selections } from './selections';
 
@@ -134,8 +135,18 @@ class Queries implements QueriesData {
     };
   }
 
-  async place(): Promise<undefined> {
-    return undefined;
+  async place(
+    { dataset, kind, id }: Parameters<QueriesData['place']>[0],
+    signal?: AbortSignal,
+  ): Promise<Place | undefined> {
+    const work = async () => {
+      const { spec, text } = await this.#run.dataset(dataset).then(async tables => ({
+        spec: tables.spec,
+        text: kind === 'query' ? await tables.questionOf(id) : (await (await tables.passages()).of(id))?.text,
+      }));
+      return spec && placeInData(spec, { kind, id, text });
+    };
+    return abortable(work(), signal);
   }
 
   dispose(): void {
@@ -157,13 +168,15 @@ class Queries implements QueriesData {
   }
 }
 
+const OTHER_REMEDY = 'Choose another run to compare with.';
+
 async function openView(
   tables: DatasetTables,
   otherTables: DatasetTables | undefined,
   setting: Selection['setting'],
 ): Promise<View> {
   const rows = await tables.rows(setting);
-  const beside = otherTables && new RowsBeside(rows, await otherTables.rows(setting));
+  const beside = otherTables && new RowsBeside(rows, await otherTables.rows(setting, OTHER_REMEDY));
   return { tables, otherTables, selections: new Selections(rows, tables.summary.languages, beside) };
 }
 
