@@ -1,3 +1,76 @@
-import type { ExtensionContext } from 'vscode';
+import { commands, type ExtensionContext, tasks, Uri, window, workspace } from 'vscode';
+import type { PageTarget } from '../core/pages/page';
+import type { Inspection } from './inspector/inspection';
+import { PageCommands } from './panels/commands';
+import { hostApi } from './panels/host';
+import { Panels } from './panels/panels';
+import { ReportCommand } from './panels/report-command';
+import { type RunChooser, RunningCommands } from './running/commands';
+import { InterruptedRuns } from './running/interrupted';
+import { Running } from './running/running';
+import { RunningStatus } from './running/status-bar';
+import { ExperimentTasks } from './running/tasks';
+import { RunCommands } from './runs/commands';
+import { runPathOf } from './runs/nodes';
+import { pickRuns } from './runs/picker';
+import { RunStore } from './runs/run-store';
+import { RunsTree } from './runs/tree';
+import { RpcWorker } from './worker';
 
-export function activate(_context: ExtensionContext): void {}
+let running: Running | undefined;
+
+export function activate(context: ExtensionContext): void {
+  const { extensionUri, subscriptions, workspaceState } = context;
+  const register = <T extends { dispose(): unknown }>(disposable: T): T => {
+    subscriptions.push(disposable);
+    return disposable;
+  };
+  const log = register(window.createOutputChannel('Polyrank', { log: true }));
+  const script = Uri.joinPath(extensionUri, 'dist', 'inspector.js').fsPath;
+  const inspector = register(new RpcWorker<Inspection>(script, log));
+  const store = register(new RunStore(workspaceState, log));
+  const tree = register(new RunsTree(store, workspaceState));
+
+  const panels: Panels = register(
+    new Panels(context, log, inspector, (target, retarget) => hostApi(services, target, retarget)),
+  );
+  const services = {
+    open: (target: PageTarget) => panels.open(target),
+    pickRuns: (options: { title: string; many: boolean; without: readonly string[] }) =>
+      pickRuns(store, { ...options, accepts: ({ results }) => results.length > 0 }),
+  };
+  const runs: RunChooser = {
+    async choose(argument, title, accepts) {
+      const options = { title, many: false, accepts: ({ status }: { status: string }) => accepts(status) };
+      return runPathOf(argument) ?? (await pickRuns(store, options))?.[0];
+    },
+  };
+
+  running = register(
+    new Running(context, log, inspector, run => {
+      if (workspace.getConfiguration('polyrank').get('openDashboard', true))
+        panels.open({ page: 'dashboard', run });
+    }),
+  );
+  const report = register(new ReportCommand(inspector));
+  register(new RunningStatus(running));
+  register(new InterruptedRuns(workspaceState, running));
+  register(new RunningCommands(context, running, runs));
+  register(new PageCommands(panels, runs));
+  register(
+    new RunCommands(store, {
+      log,
+      selection: () => tree.view.selection,
+      openComparison: compared => panels.open({ page: 'comparison', runs: compared }),
+      exportReport: run => report.write({ page: 'dashboard', run }),
+      exporter: () => inspector.api,
+    }),
+  );
+  register(tasks.registerTaskProvider('polyrank', new ExperimentTasks(context)));
+  register(commands.registerCommand('polyrank.showLog', () => log.show()));
+}
+
+/** A runner that is still at work writes its checkpoint before the editor closes, or soon after. */
+export async function deactivate(): Promise<void> {
+  await running?.stopAll();
+}

@@ -65,7 +65,10 @@ export class Panels extends Disposer {
     const { extensionUri } = this.context;
     this.#open.get(view)?.dispose();
     view.title = titleOf(target);
-    view.iconPath = Uri.joinPath(extensionUri, 'media', 'page.svg');
+    view.iconPath = {
+      light: Uri.joinPath(extensionUri, 'media', 'page-light.svg'),
+      dark: Uri.joinPath(extensionUri, 'media', 'page-dark.svg'),
+    };
     view.webview.options = {
       enableScripts: true,
       localResourceRoots: [Uri.joinPath(extensionUri, 'dist', 'webview')],

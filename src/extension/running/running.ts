@@ -4,6 +4,7 @@ import {
   type ExtensionContext,
   type LogOutputChannel,
   l10n,
+  Selection,
   Uri,
   window,
   workspace,
@@ -20,7 +21,7 @@ import type { RpcWorker } from '../worker';
 import { isExperiment } from './choose-experiment';
 import { DeviceQueue } from './device-queue';
 import { nativeLibraryFault } from './native';
-import { Session, type SessionOutcome } from './session';
+import { Session } from './session';
 import { requireTrust } from './trust';
 import { showOutcome, withSessionProgress } from './words';
 
@@ -36,10 +37,8 @@ export class Running extends Disposer {
     private readonly context: Pick<ExtensionContext, 'extensionUri' | 'extensionPath'>,
     private readonly log: LogOutputChannel,
     private readonly worker: RpcWorker<Inspection>,
-    /** Called when a run begins. */
+    /** Called with the first run of a session when it begins. */
     private readonly onStart: (path: string) => void,
-    /** Called when a session ends, with what can be done about it. */
-    private readonly onEnd: (outcome: SessionOutcome) => void,
   ) {
     super();
   }
@@ -118,7 +117,6 @@ export class Running extends Disposer {
       if (answer !== show) return;
       const editor = await window.showTextDocument(document);
       const position = document.positionAt(range.offset);
-      const { Selection } = await import('vscode');
       editor.selection = new Selection(position, position);
       editor.revealRange(editor.selection);
     });
@@ -167,7 +165,6 @@ export class Running extends Disposer {
       const outcome = await end;
       for (const { cell, reason } of outcome.failed) this.log.error(`${cell}: ${reason}`);
       showOutcome(session.experiment, outcome);
-      this.onEnd(outcome);
     } finally {
       this.#sessions.delete(session);
       this.#ends.delete(session);
