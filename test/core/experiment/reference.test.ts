@@ -50,3 +50,11 @@ describe('docs/experiment-file.md', () => {
     expect(await readFile('docs/experiment-file.md', 'utf8')).toBe(renderReference());
   });
 });
+
+describe('media/experiment.schema.json', () => {
+  it('is what `npm run docs` writes', async () => {
+    expect(JSON.parse(await readFile('media/experiment.schema.json', 'utf8'))).toEqual(
+      experimentJsonSchema(),
+    );
+  });
+});
