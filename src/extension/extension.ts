@@ -47,8 +47,9 @@ export function activate(context: ExtensionContext): void {
   };
 
   running = register(
-    new Running(context, log, inspector, run => {
-      if (workspace.getConfiguration('polyrank').get('openDashboard', true))
+    new Running(context, log, inspector, (run, before) => {
+      if (before !== undefined) panels.follow(before, run);
+      else if (workspace.getConfiguration('polyrank').get('openDashboard', true))
         panels.open({ page: 'dashboard', run });
     }),
   );

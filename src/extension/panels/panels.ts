@@ -56,6 +56,14 @@ export class Panels extends Disposer {
     this.#show(view, target);
   }
 
+  /** Shows one run's dashboard where another's was; does nothing where that was closed. */
+  follow(from: string, to: string): void {
+    for (const [view, { target }] of this.#open) {
+      if (target.page === 'dashboard' && target.run === from)
+        this.#show(view, { page: 'dashboard', run: to });
+    }
+  }
+
   #endAll(): void {
     for (const panel of this.#open.values()) panel.dispose();
     this.#open.clear();

@@ -19,6 +19,7 @@ export async function chooseExperiment(
     );
     return answer === create ? createSample() : undefined;
   }
+  if (files.length === 1) return files[0];
   const items = files
     .map((uri): QuickPickItem & { uri: Uri } => ({ label: workspace.asRelativePath(uri), uri }))
     .sort((a, b) => a.label.localeCompare(b.label));

@@ -37,8 +37,8 @@ export class Running extends Disposer {
     private readonly context: Pick<ExtensionContext, 'extensionUri' | 'extensionPath'>,
     private readonly log: LogOutputChannel,
     private readonly worker: RpcWorker<Inspection>,
-    /** Called with the first run of a session when it begins. */
-    private readonly onStart: (path: string) => void,
+    /** Called when a run begins, with the one before it of its session. */
+    private readonly onStart: (path: string, before?: string) => void,
   ) {
     super();
   }
@@ -138,7 +138,7 @@ export class Running extends Disposer {
         await chooseDevice(choice, { ...this.#executable(), script: this.#script('probe.js') }),
       );
     }
-    const started = new Set<string>();
+    const started: string[] = [];
     const session = new Session({
       plan,
       text,
@@ -148,10 +148,10 @@ export class Running extends Disposer {
       runner,
       onChange: ({ active }) => {
         this.#changed.fire();
-        if (!active || started.has(active.path)) return;
-        started.add(active.path);
+        if (!active || started.includes(active.path)) return;
+        this.onStart(active.path, started.at(-1));
+        started.push(active.path);
         this.log.info(`${active.cell} (${active.number} of ${active.total}): ${active.path}`);
-        if (started.size === 1) this.onStart(active.path);
       },
       onEvent: (run, event) => {
         if (event.type === 'warning') this.log.warn(`${run.cell}: ${event.message}`);
