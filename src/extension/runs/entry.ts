@@ -57,7 +57,7 @@ export interface SettingResults {
   queries: number;
   /** Languages, or pairs of them. */
   tasks: number;
-  /** Macro means by measure, the chief one first, `rank_distance` last. */
+  /** Macro means by measure, what is read first first: the chief one, then `rank_distance`. */
   means: readonly (readonly [measure: string, mean: Interval])[];
 }
 
@@ -124,8 +124,12 @@ function settingResults(
   { setting, queries, tasks, macro, rankDistance }: SettingSummary,
   chief: string,
 ): SettingResults {
-  const means = Object.entries(macro).sort(([a], [b]) => Number(b === chief) - Number(a === chief));
-  if (rankDistance) means.push([RANK_DISTANCE, rankDistance.macro]);
+  const others = Object.entries(macro).filter(([measure]) => measure !== chief);
+  const means = [
+    ...(macro[chief] ? [[chief, macro[chief]] as const] : []),
+    ...(rankDistance ? [[RANK_DISTANCE, rankDistance.macro] as const] : []),
+    ...others,
+  ];
   return { setting, queries, tasks, means };
 }
 

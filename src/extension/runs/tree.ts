@@ -21,6 +21,8 @@ import { countWord, groupingWord, runDescription } from './words';
 
 const GROUPING = 'polyrank.runsGrouping';
 const FILTER = 'polyrank.runsFilter';
+/** Rows that one sees without scrolling. */
+const SCREEN = 30;
 /** Milliseconds between two looks at the ages that are shown. */
 const MINUTE = 60_000;
 
@@ -135,9 +137,11 @@ export class RunsTree extends Disposer implements TreeDataProvider<TreeNode> {
     return this.#groups.find(({ id }) => id === group);
   }
 
-  /** What is at work and what is newest; with a filter, everything that it left. */
+  /** What is at work, and the newest groups as far as they fit a screen; with a filter, everything that it left. */
   #isOpen(group: Group): boolean {
-    return this.#filter !== '' || group === this.#groups[0] || group.runs.some(isActive);
+    if (this.#filter !== '' || group === this.#groups[0] || group.runs.some(isActive)) return true;
+    const above = this.#groups.slice(0, this.#groups.indexOf(group) + 1);
+    return above.reduce((rows, { runs }) => rows + 1 + runs.length, 0) <= SCREEN;
   }
 
   #regroup(): void {

@@ -94,19 +94,17 @@ export const groupDescription = ({ runs, hint }: Group): string =>
 export const countWord = (count: number): string =>
   count === 1 ? l10n.t('1 run') : l10n.t('{0} runs', formatCount(count));
 
-/** `★ · mAP 0.3721 multilingual · cpu · 2h ago`; of a run that is not done, how far it is or why. */
+/** `★ mAP 0.3721 · 2h ago · cpu`; of a run that is not done, how far it is or why. */
 export function runDescription(run: RunEntry, grouping: Grouping, now: number): string {
   const { star, note, experiment, status, device, created } = run;
-  return [
-    star ? '★' : '',
+  const parts = [
     grouping === 'experiment' ? '' : (experiment?.name ?? ''),
     stateWords(run, grouping),
-    status === 'done' || isActive(run) ? (device ?? '') : '',
     created > 0 ? formatAge(created, now, env.language, 'narrow') : '',
+    status === 'done' || isActive(run) ? (device ?? '') : '',
     note === undefined ? '' : firstLine(note),
-  ]
-    .filter(part => part !== '')
-    .join(DOT);
+  ];
+  return (star ? '★ ' : '') + parts.filter(part => part !== '').join(DOT);
 }
 
 function stateWords(run: RunEntry, grouping: Grouping): string {
@@ -123,12 +121,15 @@ function progressWords({ stage, fraction, remaining }: NonNullable<RunEntry['pro
   return remaining === undefined ? done : `${done}, ${l10n.t('{0} left', formatDuration(remaining))}`;
 }
 
-/** `mAP 0.3721 multilingual` */
+/** `mAP 0.3721`; the setting is named where it is not the multilingual one. */
 export function figureWords(run: RunEntry): string {
   const figure = chiefFigure(run);
   if (!figure) return '';
   const { measure, mean, setting } = figure;
-  return `${measureName(measure)} ${formatValue(measure, mean)} ${settingWord(setting).toLocaleLowerCase(env.language)}`;
+  const words = `${measureName(measure)} ${formatValue(measure, mean)}`;
+  return setting === 'multilingual'
+    ? words
+    : `${words} ${settingWord(setting).toLocaleLowerCase(env.language)}`;
 }
 
 /** For screen readers. */
@@ -159,7 +160,7 @@ export function datasetDescription({ languages, queries, passages }: DatasetResu
   ].join(DOT);
 }
 
-/** `mAP 0.3721 · recall_10 0.5312 · rank distance 12.3` */
+/** `mAP 0.3721 · rank distance 12.3 · recall_10 0.5312` */
 export const settingDescription = ({ means }: SettingResults): string =>
   means
     .filter(([, { mean }]) => typeof mean === 'number')

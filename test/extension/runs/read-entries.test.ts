@@ -55,9 +55,9 @@ describe('readEntries', () => {
     });
     expect(entry!.results[0]!.settings[2]!.means.map(([measure, { mean }]) => [measure, mean])).toEqual([
       ['map', 0.5],
+      ['rank_distance', 12.5],
       ['recip_rank', 0.6],
       ['recall_10', 0.7],
-      ['rank_distance', 12.5],
     ]);
     expect(chiefFigure(entry!)).toEqual({ setting: 'multilingual', measure: 'map', mean: 0.5 });
   });
