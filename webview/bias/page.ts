@@ -1,7 +1,186 @@
-import type { BiasTarget, HostApi } from '../../src/core/pages/page';
-import { h } from '../base/dom';
-import type { Mount } from '../base/page';
+import './page.css';
+import type { BiasApi, BiasIntervals, BiasScope, BiasView, DatasetBias } from '../../src/core/pages/bias';
+import { formatCount } from '../../src/core/text/numbers';
+import { h, replace } from '../base/dom';
+import type { Mount, Page } from '../base/page';
+import { saver } from '../charts/save';
+import { dropdown } from './choice';
+import type { Context } from './context';
+import { keyFigures } from './key-figures';
+import { mapSection } from './map-section';
+import { measuresSection } from './measures-section';
+import { sharesSection } from './shares-section';
 
-export const mount: Mount<HostApi, BiasTarget> = (root, page) => {
-  root.append(h('p', {}, page.target.page));
+export const mount: Mount<BiasApi, BiasView> = (root, page) => {
+  const view = new BiasPage(root, page);
+  page.onChanged(() => void view.load());
+  void view.load();
 };
+
+/** A wait that is longer than this is spoken of. */
+const PATIENCE = 300;
+
+class BiasPage {
+  readonly #head = h('header');
+  readonly #status = h('p', { class: 'quiet', role: 'status' });
+  readonly #content = h('div');
+  /** What is shown, to tell whether anything has changed. */
+  #shown = '';
+  #loading = false;
+  #again = false;
+
+  constructor(
+    root: HTMLElement,
+    private readonly page: Page<BiasApi, BiasView>,
+  ) {
+    root.classList.add('bias');
+    root.append(this.#head, this.#status, this.#content);
+  }
+
+  /** Asks for what there is, and draws anew what is not the same as before. Calls while one is under way become one. */
+  async load(): Promise<void> {
+    this.#again = this.#loading;
+    if (this.#loading) return;
+    this.#loading = true;
+    const waiting = setTimeout(() => this.#say('Reading the results …'), PATIENCE);
+    try {
+      await this.#load();
+    } catch (error) {
+      this.#shown = '';
+      replace(this.#content, h('p', { class: 'fault', role: 'alert' }, (error as Error).message));
+      this.#say('');
+    } finally {
+      clearTimeout(waiting);
+      this.#loading = false;
+    }
+    if (this.#again) await this.load();
+  }
+
+  async #load(): Promise<void> {
+    const { api, target } = this.page;
+    const scope = await api.scope();
+    const name = scope.datasets.find(dataset => dataset === target.dataset) ?? scope.datasets[0];
+    const data = name === undefined ? undefined : await api.dataset(name);
+    this.#say('');
+    const shown = JSON.stringify([scope, data]);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#showHead(scope, data);
+    if (data) this.#show(data);
+    else this.#showNothing(scope);
+  }
+
+  #say(text: string): void {
+    this.#status.textContent = text;
+  }
+
+  #showHead({ experiment, label, datasets }: BiasScope, data: DatasetBias | undefined): void {
+    const { page } = this;
+    const { run } = page.target;
+    replace(
+      this.#head,
+      h('h1', {}, 'Language bias'),
+      h(
+        'div',
+        { class: 'row' },
+        h('span', {}, `${experiment} · ${label}`),
+        data &&
+          h(
+            'span',
+            { class: 'quiet' },
+            [
+              datasets.length === 1 && data.name,
+              `${formatCount(data.languages.length)} languages`,
+              `${formatCount(data.queries)} queries`,
+              `${formatCount(Object.values(data.passages).reduce((sum, count) => sum + count, 0))} passages`,
+            ]
+              .filter(Boolean)
+              .join(' · '),
+          ),
+        datasets.length > 1 &&
+          dropdown(
+            'Test set',
+            datasets.map(name => ({ value: name, label: name })),
+            data!.name,
+            dataset => {
+              page.remember({ dataset });
+              void this.load();
+            },
+          ),
+        !page.standalone &&
+          h(
+            'vscode-button',
+            { appearance: 'secondary', onclick: () => void page.api.open({ page: 'dashboard', run }) },
+            'Open the run',
+          ),
+      ),
+    );
+  }
+
+  #showNothing({ unfinished }: BiasScope): void {
+    replace(
+      this.#content,
+      h(
+        'p',
+        {},
+        unfinished
+          ? 'This run has no results yet. They are shown here as soon as its evaluation ends.'
+          : 'This run has no results: it was not evaluated. Add test sets under evaluate.data of its experiment file and run it again.',
+      ),
+    );
+  }
+
+  #show(data: DatasetBias): void {
+    const context: Context = { page: this.page, data, save: saver(this.page) };
+    const { pooled } = data;
+    if (!pooled) {
+      replace(
+        this.#content,
+        h(
+          'p',
+          { class: 'remark' },
+          'The multilingual setting was not evaluated: there is no ranking over all languages to tell bias from. Add multilingual to evaluate.settings of the experiment file and run it again.',
+        ),
+        data.separate.cells.length > 0 && mapSection(context),
+      );
+      return;
+    }
+    let intervals: BiasIntervals | undefined;
+    const measures = measuresSection(context, pooled, () => intervals);
+    const remark = h('p', { class: 'quiet remark', role: 'status' });
+    replace(
+      this.#content,
+      keyFigures(pooled),
+      mapSection(context),
+      measures.element,
+      remark,
+      pooled.shares.length > 0 && sharesSection(context, pooled),
+    );
+    void this.#addIntervals(data.name, remark, found => {
+      intervals = found;
+      measures.update();
+    });
+  }
+
+  /** Reading and resampling takes longer than the summary. */
+  async #addIntervals(
+    dataset: string,
+    remark: HTMLElement,
+    add: (intervals: BiasIntervals) => void,
+  ): Promise<void> {
+    const waiting = setTimeout(() => {
+      remark.textContent = 'Intervals are being computed …';
+    }, PATIENCE);
+    try {
+      const found = await this.page.api.intervals(dataset);
+      if (!remark.isConnected) return;
+      remark.textContent = `Intervals: 95%, ${formatCount(found.resamples)} times drawn anew by question. Rank correlation and divergence are no means over queries, and have none.`;
+      add(found);
+    } catch (error) {
+      remark.className = 'fault';
+      remark.textContent = `There are no intervals: ${(error as Error).message}`;
+    } finally {
+      clearTimeout(waiting);
+    }
+  }
+}

@@ -2,9 +2,9 @@ import type { Setting } from '../data/evaluation/settings';
 import type { Language } from '../data/model';
 import type { MeasureValues } from '../metrics/evaluation/summary';
 import type { LanguageCell } from '../metrics/multilingual/language-matrix';
-import type { PublishedSeries } from '../published/published';
+import type { PublishedSeries, PublishedTraining } from '../published/published';
 import type { Interval } from '../statistics/bootstrap';
-import type { HostApi } from './page';
+import type { BiasTarget, HostApi } from './page';
 
 /** What the page of language bias asks of a run. */
 export interface BiasData {
@@ -17,6 +17,20 @@ export interface BiasData {
 }
 
 export type BiasApi = BiasData & HostApi;
+
+/** The target with what the user chose on the page. */
+export interface BiasView extends BiasTarget {
+  /** Whether the map is of the pool of all languages, or of one pool for each. */
+  pools?: 'pooled' | 'separate';
+  /** What the map shows: `averagePrecision`, `reciprocalRank`, or of separate pools a measure of the results. */
+  measure?: string;
+  /** Order of the languages in the map. */
+  sort?: 'name' | 'mean';
+  /** Whose published rank distances stand beside those of the run. */
+  published?: { encoder: string; training: PublishedTraining };
+  /** Whose shares of passages are shown: a query language, or `all`. */
+  shares?: Language | 'all';
+}
 
 export interface BiasScope {
   experiment: string;
@@ -78,6 +92,8 @@ export type BiasMeasure = (typeof BIAS_MEASURES)[number];
 export interface LanguageMeans {
   /** Mean of the languages' means; null where nothing has a value. */
   macro: number | null;
+  /** 95%, of the macro mean, where the summary has it. */
+  interval?: { low: number; high: number };
   byLanguage: Readonly<Record<Language, number>>;
 }
 

@@ -30,7 +30,11 @@ function pooledBias({ settings, tasks }: EvaluationSummary, bias: LanguageBias):
   return {
     matrix,
     measures: {
-      rank_distance: { macro: distance?.macro.mean ?? null, byLanguage: distancesOf(tasks) },
+      rank_distance: {
+        macro: distance?.macro.mean ?? null,
+        ...(distance && { interval: { low: distance.macro.low, high: distance.macro.high } }),
+        byLanguage: distancesOf(tasks),
+      },
       own_language_first: ownLanguageFirst,
       peer,
       rank_correlation: rankCorrelation,

@@ -5,15 +5,17 @@ import { ownLanguageFirst } from '../../metrics/multilingual/own-language';
 import { peer } from '../../metrics/multilingual/peer';
 import { rankDistance } from '../../metrics/multilingual/rank-distance';
 import type { BiasIntervals, LanguageIntervals } from '../../pages/bias';
-import { bootstrapInterval } from '../../statistics/bootstrap';
+import { bootstrapIntervals } from '../../statistics/bootstrap';
 import type { PooledQuery } from './relevant';
 
 /** Enough for the ends of an interval in a picture, at a fifth of the time of what a table of results takes. */
 const RESAMPLES = 2000;
 
+type Measure = keyof BiasIntervals['measures'];
+
 type Value = (query: PooledQuery) => number | undefined;
 
-const VALUES: Readonly<Record<keyof BiasIntervals['measures'], Value>> = {
+const VALUES: Readonly<Record<Measure, Value>> = {
   rank_distance: ({ relevant }) => rankDistance(relevant),
   own_language_first: query => {
     const own = ownLanguageFirst(query);
@@ -21,30 +23,49 @@ const VALUES: Readonly<Record<keyof BiasIntervals['measures'], Value>> = {
   },
   peer: ({ relevant }) => peer(relevant, BIAS_CUTOFF),
 };
+const MEASURES = Object.keys(VALUES) as Measure[];
 
-/** Intervals of the means of each query language, resampled by question. Others get their turn after each interval. */
+/** The values of one measure for the queries of one language, where they have one. */
+interface Column {
+  measure: Measure;
+  language: Language;
+  values: number[];
+  groups: string[];
+}
+
+/** Intervals of the means of each query language, resampled by question. */
 export async function biasIntervals(
   queries: readonly PooledQuery[],
   signal?: AbortSignal,
 ): Promise<BiasIntervals> {
   const byLanguage = groupBy(queries, ({ language }) => language);
-  const measure = async (value: Value): Promise<LanguageIntervals> => {
-    const intervals: Record<Language, LanguageIntervals[string]> = {};
-    for (const [language, own] of byLanguage) {
-      await new Promise(setImmediate);
-      signal?.throwIfAborted();
-      const interval = intervalOf(own, value);
-      if (interval) intervals[language] = interval;
-    }
-    return intervals;
+  const columns = [...byLanguage].flatMap(([language, own]) => {
+    return MEASURES.map(measure => columnOf(measure, language, own)).filter(
+      ({ values }) => values.length > 0,
+    );
+  });
+  const measures: Record<Measure, Record<Language, LanguageIntervals[string]>> = {
+    rank_distance: {},
+    own_language_first: {},
+    peer: {},
   };
+  // Where the languages have the same questions, each resample serves them all.
+  for (const alike of groupBy(columns, ({ groups }) => groups.join('\n')).values()) {
+    await new Promise(setImmediate);
+    signal?.throwIfAborted();
+    const { groups } = alike[0]!;
+    const intervals = bootstrapIntervals(
+      alike.map(({ values }) => values),
+      { groups },
+      { resamples: RESAMPLES },
+    );
+    for (const [i, { measure, language }] of alike.entries()) {
+      measures[measure][language] = { ...intervals[i]!, queries: groups.length };
+    }
+  }
   return {
     resamples: RESAMPLES,
-    measures: {
-      rank_distance: await measure(VALUES.rank_distance),
-      own_language_first: await measure(VALUES.own_language_first),
-      peer: await measure(VALUES.peer),
-    },
+    measures,
     chance: Object.fromEntries(
       [...byLanguage].flatMap(([language, own]) => {
         const found = own.flatMap(query => (ownLanguageFirst(query) === undefined ? [] : [chance(query)]));
@@ -54,17 +75,15 @@ export async function biasIntervals(
   };
 }
 
-function intervalOf(queries: readonly PooledQuery[], value: Value): LanguageIntervals[string] | undefined {
-  const values: number[] = [];
-  const groups: string[] = [];
+function columnOf(measure: Measure, language: Language, queries: readonly PooledQuery[]): Column {
+  const column: Column = { measure, language, values: [], groups: [] };
   for (const query of queries) {
-    const found = value(query);
-    if (found === undefined) continue;
-    values.push(found);
-    groups.push(query.group);
+    const value = VALUES[measure](query);
+    if (value === undefined) continue;
+    column.values.push(value);
+    column.groups.push(query.group);
   }
-  if (values.length === 0) return undefined;
-  return { ...bootstrapInterval({ values, groups }, { resamples: RESAMPLES }), queries: values.length };
+  return column;
 }
 
 /** One over the number of languages that have a relevant passage. */
