@@ -70,7 +70,7 @@ export class DatasetTables {
   /** The text of a query, whatever the setting; undefined where there is no such query. */
   async questionOf(query: string): Promise<string | undefined> {
     const file = await this.queries();
-    for (const { rowStart, rowEnd } of file.groups) {
+    for (const { rowStart, rowEnd } of file.rangesOf(0, file.rows)) {
       const at = Array.prototype.indexOf.call(await file.texts('query', rowStart, rowEnd), query);
       if (at >= 0) return (await file.texts('text', rowStart + at, rowStart + at + 1))[0];
     }

@@ -11,15 +11,20 @@ export interface Block {
 
 /** Which rows of a table of queries belong together. */
 export async function readBlocks(queries: TableFile): Promise<Block[]> {
-  const settings = await queries.texts('setting', 0, queries.rows);
-  const pools = await queries.texts('pool', 0, queries.rows);
   const blocks: Block[] = [];
-  for (let row = 0; row < queries.rows; row++) {
-    const setting = settings[row] as Setting;
-    const pool = pools[row]!;
-    const last = blocks.at(-1);
-    if (last?.setting === setting && last.pool === pool) last.to = row + 1;
-    else blocks.push({ setting, pool, from: row, to: row + 1 });
+  for (const { rowStart, rowEnd } of queries.rangesOf(0, queries.rows)) {
+    const [settings, pools] = await Promise.all([
+      queries.texts('setting', rowStart, rowEnd),
+      queries.texts('pool', rowStart, rowEnd),
+    ]);
+    for (let i = 0; i < settings.length; i++) {
+      const setting = settings[i] as Setting;
+      const pool = pools[i]!;
+      const to = rowStart + i + 1;
+      const last = blocks.at(-1);
+      if (last?.setting === setting && last.pool === pool) last.to = to;
+      else blocks.push({ setting, pool, from: to - 1, to });
+    }
   }
   return blocks;
 }

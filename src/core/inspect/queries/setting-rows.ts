@@ -37,19 +37,23 @@ export class SettingRows {
     const to = blocks.at(-1)?.to ?? 0;
     const pools = blocks.flatMap(block => new Array<string>(block.to - block.from).fill(block.pool));
     if (pools.length !== to - from) throw file.fault(`does not hold the ${setting} setting in one piece`);
-    const values = new Map<string, Float64Array>();
-    for (const name of tables.columns) values.set(name, await file.numbers(name, from, to));
+    const [queries, languages, relevantCounts, ...values] = await Promise.all([
+      file.texts('query', from, to),
+      file.texts('language', from, to),
+      file.numbers('num_rel', from, to),
+      ...tables.columns.map(name => file.numbers(name, from, to)),
+    ]);
     return new SettingRows(
       tables,
       setting,
       from,
       to,
-      await file.texts('query', from, to),
-      await file.texts('language', from, to),
+      queries,
+      languages,
       pools,
-      await file.numbers('num_rel', from, to),
+      relevantCounts,
       tables.columns,
-      values,
+      new Map(tables.columns.map((name, c) => [name, values[c]!])),
     );
   }
 
@@ -121,11 +125,8 @@ export class SettingRows {
   });
 
   /** The language of the first passage of each ranking; '' where nothing was retrieved. */
-  readonly firstLanguages = lazily(async (): Promise<string[]> => {
-    const { starts, languages } = await (await this.tables.rankings()).languages(this.from, this.to);
-    return Array.from({ length: this.count }, (_, row) =>
-      starts[row] === starts[row + 1] ? '' : languages[starts[row]! - starts[0]!]!,
-    );
+  readonly firstLanguages = lazily(async () => {
+    return (await this.tables.rankings()).firstLanguages(this.from, this.to);
   });
 
   #file(): Promise<TableFile> {

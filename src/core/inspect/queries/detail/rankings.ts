@@ -35,11 +35,13 @@ export class Rankings {
     const ids = await this.file.texts('query', from, to);
     if (ids[0] !== query || ids[ids.length - 1] !== query)
       throw this.file.fault(`holds the ranking of ${ids[0]} in row ${from}, expected that of ${query}`);
-    const passages = await this.file.texts('passage', from, to);
-    const languages = await this.file.texts('language', from, to);
-    const ranks = await this.file.numbers('rank', from, to);
-    const scores = await this.file.numbers('score', from, to);
-    const grades = await this.file.numbers('grade', from, to);
+    const [passages, languages, ranks, scores, grades] = await Promise.all([
+      this.file.texts('passage', from, to),
+      this.file.texts('language', from, to),
+      this.file.numbers('rank', from, to),
+      this.file.numbers('score', from, to),
+      this.file.numbers('grade', from, to),
+    ]);
     return Array.from(ids, (_, i) => ({
       passage: passages[i]!,
       language: languages[i]!,
@@ -49,10 +51,18 @@ export class Rankings {
     }));
   }
 
-  /** The languages of the passages of all rankings of the rows `from` … `to − 1`, and at which passage each starts. */
-  async languages(from: number, to: number): Promise<{ starts: Int32Array; languages: ArrayLike<string> }> {
-    const starts = (await this.#starts()).slice(from, to + 1);
-    return { starts, languages: await this.file.texts('language', starts[0]!, starts.at(-1)!) };
+  /** The language of the first passage of each ranking of the rows `from` … `to − 1`; '' where nothing was retrieved. */
+  async firstLanguages(from: number, to: number): Promise<string[]> {
+    const starts = await this.#starts();
+    const first: string[] = [];
+    let row = from;
+    for (const { rowStart, rowEnd } of this.file.rangesOf(starts[from]!, starts[to]!)) {
+      const languages = await this.file.texts('language', rowStart, rowEnd);
+      for (; row < to && starts[row]! < rowEnd; row++)
+        first.push(starts[row] === starts[row + 1] ? '' : languages[starts[row]! - rowStart]!);
+    }
+    while (first.length < to - from) first.push('');
+    return first;
   }
 
   /** `[queries + 1]`: where the ranking of each query starts. */
@@ -74,7 +84,7 @@ export class Rankings {
   /** Every ranking starts with rank 1. */
   async #readStarts(queries: number): Promise<Int32Array> {
     const starts: number[] = [];
-    for (const { rowStart, rowEnd } of this.file.groups) {
+    for (const { rowStart, rowEnd } of this.file.rangesOf(0, this.file.rows)) {
       const ranks = await this.file.numbers('rank', rowStart, rowEnd);
       for (let i = 0; i < ranks.length; i++) if (ranks[i] === 1) starts.push(rowStart + i);
     }

@@ -34,13 +34,13 @@ async function readRelevant(
   const queries = await file.texts('query', from, to);
   if (Array.from(queries).some(id => id !== query))
     throw file.fault(`holds other queries from row ${from}, expected ${query}`);
-  const passages = await file.texts('passage', from, to);
-  const languages = await file.texts('language', from, to);
-  const [grades, ranks, scores] = [
-    await file.numbers('grade', from, to),
-    await file.numbers('rank', from, to),
-    await file.numbers('score', from, to),
-  ];
+  const [passages, languages, grades, ranks, scores] = await Promise.all([
+    file.texts('passage', from, to),
+    file.texts('language', from, to),
+    file.numbers('grade', from, to),
+    file.numbers('rank', from, to),
+    file.numbers('score', from, to),
+  ]);
   const relevant = Array.from(passages, (passage, i) => ({
     passage,
     language: languages[i]!,
