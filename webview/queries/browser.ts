@@ -53,10 +53,10 @@ export class QueryBrowser {
     this.#list = new QueryList({
       rows: (selection, from, count, signal) => api.rows({ selection, from, count }, signal),
       move: row => this.#isOpen && this.#show(row, REST),
-      open: row => {
-        const wasOpen = isSame(row, this.#open);
-        this.#show(row, 0);
-        if (wasOpen) this.#detail.focus();
+      show: row => this.#show(row, 0),
+      enter: row => {
+        if (!isSame(row, this.#open)) this.#show(row, 0);
+        this.#detail.focus();
       },
       sort: sort => {
         this.#sort = sort;

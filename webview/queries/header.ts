@@ -8,8 +8,8 @@ export function header(page: QueriesPage, { label, otherLabel }: QueriesScope): 
   const { api } = page;
   const fault = h('span', { class: 'fault', role: 'alert' });
   const beside = async (other: string | undefined) => {
-    // What is sorted or filtered by the other run makes no sense without it.
-    remember(page, { other, sort: undefined });
+    const isByOther = page.target.sort?.by.startsWith('contrast ');
+    remember(page, { other, ...(other === undefined && isByOther && { sort: undefined }) });
     await api.retarget(page.target);
   };
   const attempt = (work: () => Promise<void>) => async () => {
@@ -24,11 +24,7 @@ export function header(page: QueriesPage, { label, otherLabel }: QueriesScope): 
   };
   const button = (text: string, label: string, work: () => Promise<void>) =>
     !page.standalone &&
-    h(
-      'button',
-      { type: 'button', class: 'link', 'aria-label': label, title: label, onclick: attempt(work) },
-      text,
-    );
+    h('button', { type: 'button', class: 'link', title: label, onclick: attempt(work) }, text);
   return h(
     'header',
     { class: 'title' },
@@ -41,7 +37,7 @@ export function header(page: QueriesPage, { label, otherLabel }: QueriesScope): 
           h('span', { class: 'quiet' }, 'vs'),
           h('strong', {}, otherLabel),
           button('Change', 'Choose another run', choose),
-          button('✕', `Remove ${otherLabel}`, () => beside(undefined)),
+          button('Remove', `Show ${label} alone`, () => beside(undefined)),
           h('span', { class: 'quiet legend' }, `Δ: ${otherLabel} minus ${label}`),
         ),
     fault,

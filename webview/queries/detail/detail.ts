@@ -35,7 +35,7 @@ const PATIENCE = 300;
 
 /** All that is known of one query. */
 export class DetailPane {
-  readonly element = h('section', { class: 'detail', 'aria-label': 'Query', hidden: true });
+  readonly element = h('section', { class: 'detail', 'aria-label': 'Query', tabIndex: 0, hidden: true });
   readonly #content = h('div', { class: 'detail-content' });
   readonly #status = h('p', { class: 'detail-status', role: 'status', hidden: true });
   readonly #strip: RankStrip;
@@ -79,8 +79,9 @@ export class DetailPane {
     replace(this.#content);
   }
 
+  /** Goes there, at once or when the query has come. */
   focus(): void {
-    this.#content.querySelector<HTMLElement>('h2')?.focus();
+    this.element.focus();
   }
 
   #say(text: string, isFault = false): void {
@@ -105,6 +106,7 @@ export class DetailPane {
         this.actions.go({ query, pool: scope.setting === 'monolingual' ? language : detail.pool }),
       ),
     );
+    const hadFocus = this.element.contains(document.activeElement);
     this.#strip.show(detail, names);
     replace(
       this.#content,
@@ -117,6 +119,7 @@ export class DetailPane {
       measuresTable(detail, names),
       rankings(detail.run, detail.other, names, actions),
     );
+    if (hadFocus) this.element.focus();
   }
 
   #head({ language, text, query, pool, poolSize }: Detail, { copy, goToData }: PassageActions): HTMLElement {
@@ -145,7 +148,7 @@ export class DetailPane {
           '✕',
         ),
       ),
-      h('h2', { tabIndex: -1, lang: language, dir: 'auto' }, text),
+      h('h2', { lang: language, dir: 'auto' }, text),
     );
   }
 

@@ -76,7 +76,11 @@ function side(
   return h(
     'section',
     { class: 'side' },
-    h('h3', {}, name === undefined ? 'Retrieved' : `Retrieved by ${name}`),
+    h(
+      'h3',
+      { title: 'Marked: words of the question, and of its translation into the language of the passage' },
+      name === undefined ? 'Retrieved' : `Retrieved by ${name}`,
+    ),
     ranking.length === 0 && h('p', { class: 'quiet' }, 'No ranking was kept for this query.'),
     list,
     ranking.length > FIRST && more,

@@ -16,12 +16,8 @@ export function translationsTable(
     const { query: id, language, text, values } = translation;
     const isShown = id === query;
     const question = isShown
-      ? h('span', { lang: language, dir: 'auto' }, text)
-      : h(
-          'button',
-          { type: 'button', class: 'link', lang: language, dir: 'auto', onclick: () => go(translation) },
-          text,
-        );
+      ? text
+      : h('button', { type: 'button', class: 'link', onclick: () => go(translation) }, text);
     return h(
       'tr',
       { class: isShown ? 'shown' : '', 'aria-current': isShown ? 'true' : undefined },

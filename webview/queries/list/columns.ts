@@ -34,7 +34,7 @@ export function listColumns({ values, hasPools }: Layout): ListColumn[] {
   return [
     { kind: 'language', title: 'Lang.', hint: 'Language of the query', sort: 'language', width: '52px' },
     ...(hasPools ? [pool] : []),
-    { kind: 'text', title: 'Query', hint: 'The question', sort: 'text', width: 'minmax(170px, 1fr)' },
+    { kind: 'text', title: 'Query', hint: 'The question', sort: 'text', width: 'minmax(140px, 1fr)' },
     { kind: 'relevant', title: 'Rel.', hint: 'Relevant passages', width: '40px' },
     ...values.map(
       ({ name, index }): ListColumn => ({

@@ -9,7 +9,7 @@ export function listHead(
   sort: Selection['sort'],
   onSort: (sort: Selection['sort']) => void,
 ): HTMLElement {
-  const button = (by: string, title: string, hint: string) => {
+  const button = (by: string, title: string, hint: string, name?: string) => {
     const active = sort.by === by;
     const arrow = active ? (sort.descending ? '↓' : '↑') : '';
     return h(
@@ -18,7 +18,7 @@ export function listHead(
         type: 'button',
         class: active ? 'sort active' : 'sort',
         title: hint,
-        'aria-label': `Sort by ${hint}`,
+        'aria-label': name,
         'data-sort': by,
         onclick: () => onSort(nextSort(sort, by)),
       },
@@ -35,7 +35,7 @@ export function listHead(
     cell.append(button(column.sort, column.title, column.hint));
     const contrast = `contrast ${column.sort}`;
     if (column.kind === 'value' && other !== undefined)
-      cell.append(button(contrast, 'Δ', `${column.title}, ${other} minus this run`));
+      cell.append(button(contrast, 'Δ', `${other} minus this run`, `Δ ${column.title}`));
     if (sort.by === column.sort || sort.by === contrast)
       cell.setAttribute('aria-sort', sort.descending ? 'descending' : 'ascending');
     return cell;

@@ -19,7 +19,7 @@ export function listKeys(list: QueryList, actions: ListActions): (event: Keyboar
     const move = moves[event.key];
     if (move && list.count > 0) list.go(move());
     else if (event.key === 'Enter' && !isOnButton && list.count > 0)
-      list.go(Math.max(0, list.active), 'open');
+      list.go(Math.max(0, list.active), 'enter');
     else if (event.key === 'Escape') actions.leave();
     else return;
     event.preventDefault();

@@ -20,14 +20,19 @@ const AHEAD = 40;
 
 export interface ListActions {
   rows(selection: Selection, from: number, count: number, signal: AbortSignal): Promise<readonly Row[]>;
-  /** Another row is the active one: by key, or clicked. */
+  /** Another row is the active one. */
   move(row: Row): void;
+  /** A row was clicked: shows its query. */
+  show(row: Row): void;
   /** Shows the active row's query and goes there. */
-  open(row: Row): void;
+  enter(row: Row): void;
   sort(sort: Selection['sort']): void;
   /** Esc. */
   leave(): void;
 }
+
+/** How the list tells of its active row. */
+type Telling = 'move' | 'show' | 'enter';
 
 /** The grid of queries: as many as there are, of which those in sight exist. */
 export class QueryList {
@@ -41,7 +46,7 @@ export class QueryList {
   #sort: Selection['sort'] = { by: 'query', descending: false };
   #active = -1;
   /** Waits for its row to come, to be told of. */
-  #awaited: 'move' | 'open' | undefined;
+  #awaited: Telling | undefined;
   #open: QueryKey | undefined;
 
   constructor(private readonly actions: ListActions) {
@@ -116,7 +121,7 @@ export class QueryList {
   }
 
   /** Makes a row the active one, and tells of it as soon as it is here. */
-  go(index: number, how: 'move' | 'open' = 'move'): void {
+  go(index: number, how: Telling = 'move'): void {
     this.place(index);
     this.#awaited = how;
     this.#tell();
@@ -184,6 +189,6 @@ export class QueryList {
 
   #click(event: MouseEvent): void {
     const row = (event.target as Element).closest<HTMLElement>('[data-index]');
-    if (row) this.go(Number(row.dataset.index), 'open');
+    if (row) this.go(Number(row.dataset.index), 'show');
   }
 }
