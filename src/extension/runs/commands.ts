@@ -27,13 +27,14 @@ const hasResults = ({ results }: RunEntry): boolean => results.length > 0;
 
 /** The commands of runs: from the tree's menus, with its selection; from the palette, after asking which run. */
 export class RunCommands extends Disposer {
-  readonly #logs = this.register(new RunLogs());
+  readonly #logs: RunLogs;
 
   constructor(
     private readonly store: RunStore,
     private readonly services: RunCommandServices,
   ) {
     super();
+    this.#logs = this.register(new RunLogs(store));
     const { folders } = store;
     this.#on('compareRuns', (...given) => this.#compare(given));
     this.#onRun(

@@ -26,22 +26,18 @@ export async function deleteRuns(runs: readonly RunEntry[]): Promise<RunEntry[]>
     idle.length === 1
       ? l10n.t('Delete {0}, with its model and results?', labelOf(idle[0]!))
       : l10n.t('Delete {0} runs, with their models and results?', idle.length);
-  const left = kept > 0 ? [l10n.t('{0} at work will be left.', countWord(kept))] : [];
-  const detail = [namesOf(idle), ...left].join('\n\n');
+  const others = kept > 0 ? [l10n.t('{0} at work will be left.', countWord(kept))] : [];
+  const detail = [namesOf(idle), ...others].join('\n\n');
   if ((await window.showWarningMessage(question, { modal: true, detail }, trash)) !== trash) return [];
 
-  const failed: { run: RunEntry; reason: string }[] = [];
-  for (const run of idle) {
-    const reason = await remove(run, true);
-    if (reason !== undefined) failed.push({ run, reason });
-  }
-  if (failed.length > 0) await deleteForGood(failed);
+  const left: RunEntry[] = [];
+  for (const run of idle) if ((await remove(run, true)) !== undefined) left.push(run);
+  if (left.length > 0) await deleteForGood(left);
   return idle;
 }
 
-async function deleteForGood(failed: readonly { run: RunEntry; reason: string }[]): Promise<void> {
+async function deleteForGood(runs: readonly RunEntry[]): Promise<void> {
   const forGood = l10n.t('Delete for Good');
-  const runs = failed.map(({ run }) => run);
   const question =
     runs.length === 1
       ? l10n.t(
@@ -52,7 +48,7 @@ async function deleteForGood(failed: readonly { run: RunEntry; reason: string }[
           '{0} runs cannot be moved to the trash. Delete them for good? This cannot be undone.',
           runs.length,
         );
-  const detail = `${namesOf(runs)}\n\n${failed[0]!.reason}`;
+  const detail = namesOf(runs);
   if ((await window.showWarningMessage(question, { modal: true, detail }, forGood)) !== forGood) return;
   for (const run of runs) {
     const reason = await remove(run, false);

@@ -1,13 +1,16 @@
 import { basename } from 'node:path';
 import type { RunEntry } from './entry';
 
-/** The runs that have every word of the filter somewhere in what is known of them; upper and lower case are one. */
+/**
+ * The runs that have every word of the filter somewhere in what is known of them; upper and lower case are one. A number is a
+ * whole one: `seed 3` is neither seed 30 nor a 3 in a date.
+ */
 export function filterRuns(runs: readonly RunEntry[], filter: string): readonly RunEntry[] {
-  const words = wordsOf(filter);
-  if (words.length === 0) return runs;
+  const tests = wordsOf(filter).map(testOf);
+  if (tests.length === 0) return runs;
   return runs.filter(run => {
     const text = textOf(run);
-    return words.every(word => text.includes(word));
+    return tests.every(test => test(text));
   });
 }
 
@@ -16,6 +19,12 @@ const wordsOf = (text: string): string[] =>
     .toLowerCase()
     .split(/\s+/)
     .filter(word => word !== '');
+
+function testOf(word: string): (text: string) => boolean {
+  if (!/^\d+$/.test(word)) return text => text.includes(word);
+  const number = new RegExp(`(?<!\\d)${word}(?!\\d)`);
+  return text => number.test(text);
+}
 
 function textOf(run: RunEntry): string {
   const { id, cell, status, device = '', encoder = '', note = '', reason = '', star, experiment } = run;

@@ -102,8 +102,8 @@ function withHints(groups: readonly Group[]): Group[] {
 export type TreeChange = 'all' | { groups: readonly string[]; runs: readonly string[] };
 
 /**
- * The least that shows the change from one list of groups to the next. A run that moves to another group, and a group that comes,
- * goes or moves, change the list as a whole.
+ * The least that shows the change from one list of groups to the next. A run that moves to another group, runs that come or go in
+ * several, and a group that comes, goes or moves, change the list as a whole.
  *
  * @param changed paths of runs that are not what they were
  */
@@ -124,5 +124,6 @@ export function treeChange(
     if (isSame) runs.push(...now.filter(({ path }) => changed.has(path)).map(({ path }) => path));
     else groups.push(id);
   }
-  return { groups, runs };
+  // Several branches that are read anew at a time get into each other's way in the editor.
+  return groups.length > 1 ? 'all' : { groups, runs };
 }

@@ -4,6 +4,7 @@ import { readEvents } from '../../core/runs/read-events';
 import { Disposer } from '../disposer';
 import type { RunEntry } from './entry';
 import { logText } from './log-text';
+import type { RunStore } from './run-store';
 
 const SCHEME = 'polyrank-log';
 
@@ -12,7 +13,7 @@ export class RunLogs extends Disposer implements TextDocumentContentProvider {
   readonly #changed = this.register(new EventEmitter<Uri>());
   readonly onDidChange = this.#changed.event;
 
-  constructor() {
+  constructor(private readonly store: RunStore) {
     super();
     this.register(workspace.registerTextDocumentContentProvider(SCHEME, this));
   }
@@ -30,6 +31,10 @@ export class RunLogs extends Disposer implements TextDocumentContentProvider {
 
   async provideTextDocumentContent({ query }: Uri): Promise<string> {
     const { events } = await readEvents(query);
-    return logText(events) || `${l10n.t('Nothing has happened in this run yet.')}\n`;
+    const text = logText(events);
+    // A runner that was killed could not write why it ended.
+    const reason = this.store.get(query)?.reason ?? '';
+    const end = text.includes(reason) ? '' : `${reason}\n`;
+    return text + end || `${l10n.t('Nothing has happened in this run yet.')}\n`;
   }
 }

@@ -116,6 +116,8 @@ describe('treeChange', () => {
     const other = { name: 'y', file: '/y' };
     expect(change([...runs, entry({ id: 'c', experiment: other })], 'experiment')).toBe('all');
     expect(change([], 'experiment', a, b)).toBe('all');
+    const more = [entry({ id: 'c', created: 0 }), entry({ id: 'd', created: 0, status: 'running' })];
+    expect(change([...runs, ...more], 'status')).toBe('all');
     const done = entry({ id: 'c', created: 0 });
     const before = groups([...runs, done], 'status');
     const moved = groups([{ ...a, status: 'running' }, b, done], 'status');

@@ -58,6 +58,8 @@ describe('filterRuns', () => {
     expect(found('HYBRID')).toBe('ac');
     expect(found('failed memory')).toBe('b');
     expect(found('seed starred')).toBe('a');
+    expect(found('seed 1')).toBe('ac');
+    expect(found('2')).toBe('');
     expect(found('me5')).toBe('c');
     expect(found('models')).toBe('');
     expect(found('mlqa')).toBe('c');
