@@ -1,11 +1,10 @@
 import { type Aspect, RANK_DISTANCE } from '../../core/comparison/compare';
-import { chiefMeasure } from '../../core/comparison/compare-runs';
 import {
   type Configuration,
   configurationsOf,
   type EvaluatedRun,
 } from '../../core/comparison/configurations';
-import type { EvaluationSummary } from '../../core/metrics/evaluation/summary';
+import { chiefMeasure, type EvaluationSummary } from '../../core/metrics/evaluation/summary';
 import { spread } from '../../core/statistics/spread';
 import { formatDuration, formatSpread } from '../../core/text/numbers';
 import { macroMean, measureName, SETTING_NAMES } from '../../core/text/settings';

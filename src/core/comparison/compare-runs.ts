@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { UserError } from '../errors';
-import type { EvaluationSummary } from '../metrics/evaluation/summary';
+import { chiefMeasure, type EvaluationSummary } from '../metrics/evaluation/summary';
 import { parseMeasure } from '../metrics/names';
 import { type Aspect, adjust, comparePaired, type PairedComparison, RANK_DISTANCE } from './compare';
 import type { Configuration, EvaluatedRun } from './configurations';
@@ -66,11 +66,6 @@ export async function compareRuns(
     );
   }
   return adjust(rows);
-}
-
-/** The measure that stands for all: mean average precision where it was computed. */
-export function chiefMeasure({ measures }: Pick<EvaluationSummary, 'measures'>): string {
-  return measures.includes('map') ? 'map' : measures[0]!;
 }
 
 const summaryOf = ({ record }: EvaluatedRun, dataset: string): EvaluationSummary =>

@@ -1,7 +1,10 @@
 import { RANK_DISTANCE } from '../../core/comparison/compare';
-import { chiefMeasure } from '../../core/comparison/compare-runs';
 import type { Setting } from '../../core/data/evaluation/settings';
-import type { EvaluationSummary, SettingSummary } from '../../core/metrics/evaluation/summary';
+import {
+  chiefMeasure,
+  type EvaluationSummary,
+  type SettingSummary,
+} from '../../core/metrics/evaluation/summary';
 import type { Annotations } from '../../core/runs/annotations';
 import type { Progress } from '../../core/runs/progress';
 import type { RunRecord, RunStatus } from '../../core/runs/run-record';

@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
-import { chiefMeasure } from '../../comparison/compare-runs';
 import { type Configuration, letterOf } from '../../comparison/configurations';
 import { SETTINGS } from '../../data/evaluation/settings';
-import type { EvaluationSummary } from '../../metrics/evaluation/summary';
+import { chiefMeasure, type EvaluationSummary } from '../../metrics/evaluation/summary';
 import type { ComparedTestSet } from '../../pages/comparison';
 import type { RunRecord } from '../../runs/run-record';
 import { summaryOf } from './runs';
