@@ -4,7 +4,7 @@ import { ParsedFile } from '../parse';
 import { completionsAt } from './complete';
 import type { Completion } from './completion';
 import { safeFixes } from './fix-all';
-import { LanguagesOfData } from './folders';
+import { foldersAround, LanguagesOfData } from './folders';
 import { type Hover, hoverAt } from './hover';
 import { type Lens, lensesOf } from './lenses';
 import { type Link, linksIn } from './links';
@@ -13,36 +13,55 @@ import { namedPaths } from './walk-file';
 
 /**
  * What an editor can ask of an experiment file while it is written. Answers are plain values, with offsets into the text
- * that was given (UTF-16); a file that cannot be read gives less, never a failure.
+ * that was given (UTF-16); a file that cannot be read gives less, never a failure. What is cancelled before its turn is
+ * not begun.
  */
 export interface Assistant {
   /** Findings that the text alone shows: quick. */
-  checkText(text: string, file: string): Promise<Finding[]>;
-  /** All findings, and the files and folders that they depend on. */
-  check(text: string, file: string): Promise<{ findings: Finding[]; named: string[] }>;
+  checkText(text: string, file: string, signal?: AbortSignal): Promise<Finding[]>;
+  /** All findings, and the folders whose changes may change them. */
+  check(
+    text: string,
+    file: string,
+    signal?: AbortSignal,
+  ): Promise<{ findings: Finding[]; folders: string[] }>;
   /** The fixes that can be made at once. */
-  safeFixes(text: string, file: string, findings: readonly Finding[]): Promise<Fix[]>;
-  complete(text: string, file: string, offset: number): Promise<Completion[]>;
-  hover(text: string, file: string, offset: number): Promise<Hover | undefined>;
-  links(text: string, file: string): Promise<Link[]>;
-  outline(text: string): Promise<OutlineItem[]>;
-  lenses(text: string, file: string, hasRun: boolean): Promise<Lens[]>;
+  safeFixes(text: string, file: string, findings: readonly Finding[], signal?: AbortSignal): Promise<Fix[]>;
+  complete(text: string, file: string, offset: number, signal?: AbortSignal): Promise<Completion[]>;
+  hover(text: string, file: string, offset: number, signal?: AbortSignal): Promise<Hover | undefined>;
+  links(text: string, file: string, signal?: AbortSignal): Promise<Link[]>;
+  outline(text: string, signal?: AbortSignal): Promise<OutlineItem[]>;
+  lenses(text: string, file: string, hasRun: boolean, signal?: AbortSignal): Promise<Lens[]>;
 }
 
 /** Answers from the text and the file system. */
 export function experimentAssistant(): Assistant {
   const languages = new LanguagesOfData();
+  const inTurn = turns();
   return {
-    checkText: async (text, file) => checkText(text, file).findings,
-    check: async (text, file) => ({
+    checkText: inTurn(async (text, file) => checkText(text, file).findings),
+    check: inTurn(async (text, file) => ({
       findings: (await checkExperiment(text, file)).findings,
-      named: [...new Set(namedPaths(ParsedFile.parse(text), file).map(({ target }) => target))],
-    }),
-    safeFixes: async (text, file, findings) => safeFixes(text, file, findings),
-    complete: (text, file, offset) => completionsAt(text, offset, { file, languages }),
-    hover: (text, file, offset) => hoverAt(text, file, offset, languages),
-    links: linksIn,
-    outline: async text => outlineOf(text),
-    lenses: async (text, file, hasRun) => lensesOf(text, file, hasRun),
+      folders: await foldersAround(namedPaths(ParsedFile.parse(text), file).map(({ target }) => target)),
+    })),
+    safeFixes: inTurn(async (text, file, findings) => safeFixes(text, file, findings)),
+    complete: inTurn((text, file, offset) => completionsAt(text, offset, { file, languages })),
+    hover: inTurn((text, file, offset) => hoverAt(text, file, offset, languages)),
+    links: inTurn((text, file) => linksIn(text, file)),
+    outline: inTurn(async text => outlineOf(text)),
+    lenses: inTurn(async (text, file, hasRun) => lensesOf(text, file, hasRun)),
   };
+}
+
+/** Begins one answer at a time, and hears between them what has arrived: a question may be taken back by then. */
+function turns() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <A extends unknown[], R>(answer: (...args: A) => Promise<R>) =>
+    async (...args: [...A, signal?: AbortSignal]): Promise<R> => {
+      last = last.then(() => new Promise(resolve => setImmediate(resolve)));
+      await last;
+      const signal = args.at(-1);
+      if (signal instanceof AbortSignal) signal.throwIfAborted();
+      return answer(...(args as unknown as A));
+    };
 }

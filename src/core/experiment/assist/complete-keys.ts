@@ -20,7 +20,8 @@ import { givenKeys, type Typing } from './typing';
 /** The keys that a mapping can still have, those that it must have first. */
 export function keysFor(typing: Typing, path: Path): Completion[] {
   const given = givenKeys(typing, path);
-  const known = path[0] === 'matrix' && path.length === 1 ? variableKeys(typing) : ownKeys(path);
+  const inMatrix = path[0] === 'matrix';
+  const known = inMatrix && path.length === 1 ? variableKeys(typing) : ownKeys(path);
   return known
     .filter(({ key }) => !given.has(key))
     .map(({ key, schema, required }) => {
@@ -33,6 +34,7 @@ export function keysFor(typing: Typing, path: Path): Completion[] {
         detail: fallback || describe(schema),
         ...(meaning ? { documentation: meaning } : {}),
         filter: `${typing.cursor.quote ?? ''}${key}`,
+        ...(inMatrix ? {} : { inSchema: true }),
         ...insertion(typing, key, schema),
       };
     });

@@ -17,6 +17,7 @@ interface Candidate {
   kind: Completion['kind'];
   detail?: string;
   documentation?: string;
+  inSchema?: true;
   again?: true;
 }
 
@@ -72,7 +73,10 @@ async function candidatesFor(
   const isFile = namesFile(path);
   if (isFile) return filesFor(typing, meant, isFile, lookup);
   const items = itemOf(schema);
-  const known = [...exampleCandidates(schema), ...alternativesOf(schema).flatMap(wordCandidates)];
+  const own = [...exampleCandidates(schema), ...alternativesOf(schema).flatMap(wordCandidates)];
+  const known = own.map(candidate =>
+    path[0] === 'matrix' ? candidate : { ...candidate, inSchema: true as const },
+  );
   return distinct(items ? [...known, ...(await listsFor(typing, path, items, lookup))] : known);
 }
 

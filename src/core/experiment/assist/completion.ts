@@ -12,6 +12,8 @@ export interface Completion extends Span {
   snippet: string;
   /** What is typed is compared with this. */
   filter: string;
+  /** The JSON Schema of experiment files says as much: an editor that completes from it offers this itself. */
+  inSchema?: true;
   /** More is to be chosen right after it. */
   again?: true;
 }

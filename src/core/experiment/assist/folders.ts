@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { languagesIn } from '../data-languages';
 
 /** A file or folder that can be named. */
@@ -25,6 +25,18 @@ export async function entriesOf(folder: string): Promise<Entry[]> {
     }),
   );
   return entries.sort((a, b) => Number(b.isFolder) - Number(a.isFolder) || (a.name < b.name ? -1 : 1));
+}
+
+/** The folders in which the coming, going or changing of files and folders shows: those above them, and they themselves. */
+export async function foldersAround(targets: readonly string[]): Promise<string[]> {
+  const folders = new Set<string>();
+  for (const target of new Set(targets)) {
+    if (await isDirectory(target)) folders.add(target);
+    let above = dirname(target);
+    while (above !== dirname(above) && !(await isDirectory(above))) above = dirname(above);
+    folders.add(above);
+  }
+  return [...folders];
 }
 
 const isDirectory = async (path: string): Promise<boolean> =>

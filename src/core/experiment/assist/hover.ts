@@ -12,6 +12,8 @@ import { isInside, namedPaths } from './walk-file';
 export interface Hover extends Span {
   /** Markdown; texts of the user are in code spans. */
   markdown: string;
+  /** The part of it that the JSON Schema of experiment files does not say. */
+  beyondSchema?: string;
 }
 
 /** The meaning of the key or value at an offset, and what is at the path that it names. */
@@ -28,10 +30,13 @@ export async function hoverAt(
   const { offset: start, endOffset } = onKey ? located.keyRange! : located.range;
   const named = namedPaths(parsed, file).find(named => formatPath(named.path) === formatPath(path));
   const target = named && (await describeTarget(parsed.root, named, languages));
-  const meaning = onKey ? keyMeaning(path) : (valueMeaning(path, located.value) ?? keyMeaning(path));
+  const ofValue = onKey ? undefined : valueMeaning(path, located.value);
+  const meaning = ofValue ?? keyMeaning(path);
   const parts = onKey || !target ? [meaning, target] : [target, meaning];
   const markdown = parts.filter(part => part !== undefined).join('\n\n---\n\n');
-  return markdown ? { offset: start, endOffset, markdown } : undefined;
+  if (!markdown) return undefined;
+  const beyondSchema = target ?? (path[0] === 'matrix' ? meaning : ofValue);
+  return { offset: start, endOffset, markdown, ...(beyondSchema ? { beyondSchema } : {}) };
 }
 
 interface Place {

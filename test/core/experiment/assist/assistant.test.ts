@@ -186,11 +186,11 @@ describe('safeFixes', () => {
 });
 
 describe('check', () => {
-  it('names what it looked at', async () => {
-    const text = 'encoder: encoder\ntrain: {data: [qa/ä😀.jsonl, nowhere], steps: 3';
-    const { findings, named } = await assistant.check(text, file);
+  it('names the folders that it depends on', async () => {
+    const text = 'encoder: encoder\ntrain: {data: [qa/ä😀.jsonl, no/where], steps: 3';
+    const { findings, folders } = await assistant.check(text, file);
     expect(findings).toMatchObject([{ code: 'syntax' }]);
-    expect(named).toEqual([join(folder, 'encoder'), join(folder, 'qa/ä😀.jsonl'), join(folder, 'nowhere')]);
+    expect(folders).toEqual([join(folder, 'encoder'), folder, join(folder, 'qa')]);
     const whole = await assistant.check(`${text}}`, file);
     expect(whole.findings.map(({ code }) => code)).toContain('path-missing');
   });
