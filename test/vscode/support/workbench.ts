@@ -78,9 +78,19 @@ export class Workbench {
     await this.page.locator('.tabs-container .tab.active', { hasText: name.split('/').at(-1)! }).waitFor();
   }
 
-  /** A message at the lower right. */
-  notification(text: string): Locator {
-    return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text });
+  /** Waits for a message, in the list of messages: by themselves they show only for some seconds. */
+  async notification(text: string): Promise<Locator> {
+    const message = this.page.locator('.notifications-center .notification-list-item', { hasText: text });
+    for (let tries = 0; ; tries++) {
+      if (!(await this.page.locator('.notifications-center').isVisible()))
+        await this.page.locator('[id="status.notifications"]').click();
+      try {
+        await message.first().waitFor({ timeout: 3000 });
+        return message.first();
+      } catch (error) {
+        if (tries === 10) throw error;
+      }
+    }
   }
 
   /** Presses a button of a modal question. */
