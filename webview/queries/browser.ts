@@ -6,7 +6,7 @@ import { FilterField } from './filter/field';
 import { withBin } from './filter/terms';
 import { header } from './header';
 import { Latest, messageOf } from './latest';
-import { type Layout, valueColumns } from './list/columns';
+import { canSort, type Layout, valueColumns } from './list/columns';
 import { QueryList } from './list/list';
 import { type Picked, pick, pickers } from './pickers';
 import { Split } from './split';
@@ -82,7 +82,6 @@ export class QueryBrowser {
       this.#summary.element,
       this.#split.element,
     );
-    this.element.addEventListener('keydown', event => this.#key(event));
     this.#showPickers();
     this.#split.isOpen = false;
   }
@@ -166,7 +165,7 @@ export class QueryBrowser {
       pickers(this.scope, this.#picked, wanted => {
         this.#picked = pick(this.scope, wanted)!;
         const { dataset, setting, pool } = this.#picked;
-        if (!this.#dataset.columns.includes(this.#sort.by.replace(/^contrast /, '')))
+        if (!canSort(this.#sort.by, this.#dataset.columns))
           this.#sort = { by: this.#dataset.columns[0] ?? 'query', descending: false };
         remember(this.page, { dataset, setting, pool, sort: this.#sort });
         this.#close();
@@ -228,15 +227,16 @@ export class QueryBrowser {
     return pools.find((_, i) => positions[i]! >= 0);
   }
 
-  #key(event: KeyboardEvent): void {
-    const isText =
-      event.target instanceof HTMLElement && event.target.matches('vscode-text-field, vscode-dropdown');
-    if (isText || event.ctrlKey || event.altKey || event.metaKey) return;
-    const isInDetail = this.#detail.element.contains(event.target as Node);
-    if (event.key === '/') this.#filter.focus();
-    else if (event.key === 'Escape' && isInDetail) this.#list.element.focus();
-    else if ((event.key === 'j' || event.key === 'k') && isInDetail)
-      this.#list.go(this.#list.active + (event.key === 'j' ? 1 : -1));
+  /** Keys that mean the same wherever the focus is, but where one writes. */
+  key(event: KeyboardEvent): void {
+    const { key, target } = event;
+    const isText = target instanceof HTMLElement && target.matches('vscode-text-field, vscode-dropdown');
+    if (event.defaultPrevented || isText || event.ctrlKey || event.altKey || event.metaKey) return;
+    const isInDetail = this.#detail.element.contains(target as Node);
+    if (key === '/') this.#filter.focus();
+    else if (key === 'Escape' && isInDetail) this.#list.element.focus();
+    else if (key === 'j') this.#list.go(this.#list.active + 1);
+    else if (key === 'k') this.#list.go(this.#list.active - 1);
     else return;
     event.preventDefault();
   }

@@ -14,6 +14,8 @@ export const mount: Mount<QueriesApi, QueriesState> = (root, page) => {
   root.classList.add('queries');
   const latest = new Latest();
   let shown: string | undefined;
+  let browser: QueryBrowser | undefined;
+  document.addEventListener('keydown', event => browser?.key(event));
 
   const load = async () => {
     const waiting = setTimeout(() => shown ?? replace(root, message('Reading the queries …')), PATIENCE);
@@ -22,7 +24,8 @@ export const mount: Mount<QueriesApi, QueriesState> = (root, page) => {
       if (scope === undefined || JSON.stringify(scope) === shown) return;
       shown = JSON.stringify(scope);
       const picked = pick(scope, page.target);
-      if (picked === undefined) {
+      browser = picked && new QueryBrowser(page, scope, picked);
+      if (browser === undefined) {
         replace(
           root,
           message(
@@ -31,7 +34,6 @@ export const mount: Mount<QueriesApi, QueriesState> = (root, page) => {
         );
         return;
       }
-      const browser = new QueryBrowser(page, scope, picked);
       replace(root, browser.element);
       await browser.start();
     } catch (error) {

@@ -131,8 +131,8 @@ describe.skipIf(!hasBrowser)('the page of queries', () => {
     const { page } = await open();
     await rowsHere(page);
     const active = () => page.getAttribute('.list', 'aria-activedescendant');
-    await page.focus('.list');
     await page.keyboard.press('j');
+    await page.focus('.list');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('j');
     await page.keyboard.press('k');
@@ -193,6 +193,10 @@ describe.skipIf(!hasBrowser)('the page of queries', () => {
     expect(asked).toEqual([
       ['copy', `Passage ${ranking[0]!.language} ${ranking[0]!.id.slice(4, 5)} ${ranking[0]!.id.slice(6)}`],
     ]);
+    // A mark leads to its passage.
+    await page.locator('.mark').nth(1).dispatchEvent('click');
+    const focused = await page.evaluate(() => (document.activeElement as HTMLElement).dataset.passage);
+    expect(focused).toBe(relevant[1]!.passage);
     expect(problems).toEqual([]);
     await page.close();
   });

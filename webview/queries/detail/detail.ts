@@ -180,10 +180,14 @@ export class DetailPane {
     };
   }
 
-  /** Scrolls to a passage and marks it for a moment, where it is shown. */
+  /** Goes to a passage in the rankings, of which all are then shown. */
   #reveal(passage: string): void {
-    const item = this.#content.querySelector<HTMLElement>(`[data-passage="${CSS.escape(passage)}"].passage`);
-    item?.scrollIntoView({ block: 'center' });
-    item?.focus();
+    const find = () =>
+      this.#content.querySelector<HTMLElement>(`.passage[data-passage="${CSS.escape(passage)}"]`);
+    if (find() === null) {
+      for (const more of this.#content.querySelectorAll<HTMLElement>('.more')) more.click();
+    }
+    find()?.scrollIntoView({ block: 'center' });
+    find()?.focus();
   }
 }

@@ -30,7 +30,7 @@ export function passageItem(shown: ShownPassage, actions: PassageActions): HTMLE
   return h(
     'li',
     { class: isRelevant ? 'passage relevant' : 'passage', 'data-passage': passage, tabIndex: -1 },
-    h('span', { class: 'rank', title: `Rank ${formatCount(rank)}` }, formatCount(rank)),
+    h('span', { class: 'rank', title: `Rank ${formatCount(rank)}: ${passage}` }, formatCount(rank)),
     h(
       'div',
       { class: 'passage-body' },

@@ -25,8 +25,8 @@ export interface Layout {
 }
 
 export type ListColumn =
-  | { kind: 'language' | 'text'; title: string; hint: string; sort: string; width: string }
-  | { kind: 'pool' | 'relevant'; title: string; hint: string; width: string }
+  | { kind: 'language' | 'text' | 'relevant'; title: string; hint: string; sort: string; width: string }
+  | { kind: 'pool'; title: string; hint: string; width: string }
   | { kind: 'value'; name: string; title: string; hint: string; sort: string; width: string; index: number };
 
 export function listColumns({ values, hasPools }: Layout): ListColumn[] {
@@ -35,7 +35,7 @@ export function listColumns({ values, hasPools }: Layout): ListColumn[] {
     { kind: 'language', title: 'Lang.', hint: 'Language of the query', sort: 'language', width: '52px' },
     ...(hasPools ? [pool] : []),
     { kind: 'text', title: 'Query', hint: 'The question', sort: 'text', width: 'minmax(140px, 1fr)' },
-    { kind: 'relevant', title: 'Rel.', hint: 'Relevant passages', width: '40px' },
+    { kind: 'relevant', title: 'Rel.', hint: 'Relevant passages', sort: 'num_rel', width: '44px' },
     ...values.map(
       ({ name, index }): ListColumn => ({
         kind: 'value',
@@ -62,6 +62,12 @@ export function change(
   const [own, other] = [values[index], otherValues?.[index]];
   return own === null || own === undefined || other === null || other === undefined ? null : other - own;
 }
+
+/** What every list can be sorted by, beside its columns of numbers. */
+const ALWAYS = ['query', 'text', 'language', 'num_rel'];
+
+export const canSort = (by: string, columns: readonly string[]): boolean =>
+  [...ALWAYS, ...columns].includes(by.replace(/^contrast /, ''));
 
 type Sort = Selection['sort'];
 

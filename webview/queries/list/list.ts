@@ -112,17 +112,17 @@ export class QueryList {
   }
 
   /** Makes a row the active one, in sight, without telling of it. */
-  place(index: number): void {
+  place(index: number, around = true): void {
     if (this.count === 0) return;
     this.#active = Math.min(this.count - 1, Math.max(0, index));
-    this.#virtual!.reveal(this.#active);
+    this.#virtual!.reveal(this.#active, around);
     this.#virtual!.refresh();
     this.#mark();
   }
 
   /** Makes a row the active one, and tells of it as soon as it is here. */
   go(index: number, how: Telling = 'move'): void {
-    this.place(index);
+    this.place(index, false);
     this.#awaited = how;
     this.#tell();
   }

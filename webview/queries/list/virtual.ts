@@ -56,13 +56,16 @@ export class VirtualList {
     this.#update();
   }
 
-  /** Scrolls as little as needed to have a row in sight. */
-  reveal(index: number): void {
+  /** Scrolls as little as needed to have a row in sight; or so far that others stand around it, where it was not. */
+  reveal(index: number, around = false): void {
     const top = index * this.rowHeight;
     const from = this.#virtualTop;
-    const to = Math.min(from, top);
-    const next = Math.max(to, top + this.rowHeight - this.#viewHeight);
-    if (next !== from) this.scroller.scrollTop = next / this.#ratio;
+    const room = this.#viewHeight - this.rowHeight;
+    const isInSight = top >= from && top <= from + room;
+    if (!isInSight) {
+      const to = around ? top - room / 2 : top < from ? top : top - room;
+      this.scroller.scrollTop = to / this.#ratio;
+    }
     this.#update();
   }
 

@@ -48,8 +48,14 @@ export class Histogram {
   }
 
   show(column: Column): void {
+    const focused = this.#bins.indexOf(document.activeElement as unknown as SVGElement);
     this.#column = column;
     this.#figure.update();
+    if (focused >= 0) this.#bins[focused]?.focus();
+  }
+
+  get #bins(): SVGElement[] {
+    return [...this.element.querySelectorAll<SVGElement>('.bin')];
   }
 
   get #total(): number {
