@@ -70,6 +70,8 @@ export async function openPage<Api extends Remote<Api>>(
     });
   });
   await page.addScriptTag({ content: script });
+  // Here the script comes after the page has loaded; the toolkit takes up the theme when it does.
+  await page.evaluate(() => window.dispatchEvent(new Event('load')));
   return { page, problems, change: () => send({ type: 'changed' }) };
 }
 

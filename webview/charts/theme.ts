@@ -45,7 +45,7 @@ function themeFrom({ text, quiet, background, font }: Basics): Theme {
   const light = luminance(background) > 0.3;
   const sequential = light
     ? [mix(background, '#2c7fb8', 0.07), '#68b0d8', '#1c65a8', '#08264f']
-    : [mix(background, '#3b8fd0', 0.12), '#1a4f86', '#2f94d6', '#b5ecff'];
+    : [mix(background, '#3b8fd0', 0.2), '#1a4f86', '#2f94d6', '#b5ecff'];
   const none = mix(background, text, 0.06);
   const diverging = light
     ? ['#8a3500', '#f0a35e', none, '#7fb2e5', '#08408f']
@@ -55,8 +55,8 @@ function themeFrom({ text, quiet, background, font }: Basics): Theme {
     quiet,
     background,
     font,
-    grid: mix(background, text, 0.16),
-    palette: (light ? ON_LIGHT : ON_DARK).map(colour => readable(colour, background, text)),
+    grid: readable(background, background, text, 1.35),
+    palette: (light ? ON_LIGHT : ON_DARK).map(colour => readable(colour, background, text, 3)),
     sequential: share => shade(ramp(sequential, share)),
     diverging: share => shade(ramp(diverging, (share + 1) / 2)),
   };
@@ -127,10 +127,10 @@ export function seriesStyle(theme: Theme, n: number) {
 }
 
 /** The same colour, moved toward the text's until it stands out from the background. */
-function readable(colour: string, background: string, text: string): string {
-  for (let share = 0; share < 1; share += 0.1) {
+function readable(colour: string, background: string, text: string, least: number): string {
+  for (let share = 0; share < 1; share += 0.04) {
     const moved = mix(colour, text, share);
-    if (contrast(moved, background) >= 3) return moved;
+    if (contrast(moved, background) >= least) return moved;
   }
   return text;
 }

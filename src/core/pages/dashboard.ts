@@ -1,5 +1,6 @@
 import type { EvaluationSummary } from '../metrics/evaluation/summary';
 import type { PublishedSeries } from '../published/published';
+import type { StepEvent } from '../runs/events';
 import type { Progress } from '../runs/progress';
 import type { RunRecord } from '../runs/run-record';
 import type { DashboardTarget, HostApi, RunActions } from './page';
@@ -23,7 +24,7 @@ export interface DashboardView extends DashboardTarget {
   axis?: 'steps' | 'time';
   /** What the means are shown in. */
   measure?: string;
-  /** The encoder whose published means stand beside those of the run; empty for none. */
+  /** The encoder whose published means stand beside those of the run, or `none`. */
   published?: string;
   setupOpen?: boolean;
 }
@@ -41,8 +42,8 @@ export interface RunOverview
   evaluates: boolean;
   /** Of what goes on; absent once the run is at its end, or before it has begun. */
   progress?: Progress;
-  /** 0 … 1, of the training, as far as it came. */
-  trained?: number;
+  /** How far the training has come: `progress` is its share, 0 … 1. */
+  reached?: Pick<StepEvent, 'step' | 'progress' | 'examples' | 'tokens'>;
   /** Of a run that stopped or failed: the step that it would go on from, if one was saved. */
   checkpoint?: number;
   /** In the order in which they were first given. */

@@ -13,7 +13,7 @@ export async function overviewOf(folder: string, record: RunRecord, log: RunLog)
     record;
   const isOver = status === 'stopped' || status === 'failed';
   const checkpoint = isOver && training === undefined ? await lastCheckpoint(folder) : undefined;
-  const { trained, progress } = log;
+  const { reached, progress } = log;
   return {
     ...{ id, experiment, cell, status, seed, times },
     encoder: resolved.encoder.path,
@@ -26,7 +26,7 @@ export async function overviewOf(folder: string, record: RunRecord, log: RunLog)
     ...(device !== undefined && { device }),
     ...(training && { training }),
     ...(status === 'running' && progress && { progress }),
-    ...(trained !== undefined && { trained }),
+    ...(reached && { reached }),
     ...(checkpoint !== undefined && { checkpoint }),
   };
 }

@@ -1,3 +1,4 @@
+import type { RunOverview } from '../../pages/dashboard';
 import { type Progress, ProgressTracker } from '../../runs/progress';
 import { readEvents } from '../../runs/read-events';
 import { TrainingLog } from './training-log';
@@ -7,8 +8,7 @@ export class RunLog {
   readonly training = new TrainingLog();
   readonly warnings = new Set<string>();
   progress: Progress | undefined;
-  /** Share of the training that is done, 0 … 1. */
-  trained: number | undefined;
+  reached: RunOverview['reached'];
   #tracker = new ProgressTracker();
   #offset = 0;
   #reading: Promise<void> = Promise.resolve();
@@ -30,7 +30,10 @@ export class RunLog {
       // Speed and remaining time are of one session, not over its pauses.
       if (event.type === 'started') this.#tracker = new ProgressTracker();
       this.progress = this.#tracker.update(event) ?? this.progress;
-      if (event.type === 'step') this.trained = event.progress;
+      if (event.type === 'step') {
+        const { step, progress, examples, tokens } = event;
+        this.reached = { step, progress, examples, tokens };
+      }
       if (event.type === 'warning') this.warnings.add(event.message);
     }
   }

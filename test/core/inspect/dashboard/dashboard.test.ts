@@ -61,7 +61,11 @@ describe('what a dashboard is answered', () => {
     at(directory, 4, { type: 'warning', message: 'few pairs' });
     at(directory, 5, { type: 'warning', message: 'few pairs' });
     const running = await service.overview();
-    expect(running).toMatchObject({ device: 'cpu', trained: 0.2, warnings: ['few pairs'] });
+    expect(running).toMatchObject({
+      device: 'cpu',
+      reached: { step: 20, progress: 0.2 },
+      warnings: ['few pairs'],
+    });
     expect(running.progress).toMatchObject({ stage: 'training', fraction: 0.2, remaining: 16 });
 
     await directory.update({
