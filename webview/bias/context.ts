@@ -4,6 +4,7 @@ import type { QueriesTarget } from '../../src/core/pages/page';
 import type { Selection } from '../../src/core/pages/queries';
 import type { Page } from '../base/page';
 import type { Save } from '../charts/save';
+import type { Figure } from '../charts/svg-figure';
 import { languageName } from './languages';
 
 /** What every part of the page is made with. */
@@ -11,6 +12,8 @@ export interface Context {
   page: Page<BiasApi, BiasView>;
   data: DatasetBias;
   save: Save;
+  /** Takes note of a figure, which is to be disposed when the part is gone. */
+  keep(figure: Figure): void;
 }
 
 /** What a click opens, and how that is announced; nothing where the page stands alone. */

@@ -22,15 +22,14 @@ export interface LanguagePlot {
 
 /** A dot for each query language, best first. */
 export function languagePlot(context: Context, plot: LanguagePlot): Figure {
-  const { data, save } = context;
+  const { data } = context;
   const text = MEASURE_TEXTS[plot.measure];
   const cutoff = data.pooled!.cutoff;
   const title = text.title(cutoff);
-  return reachableFigure({
+  return reachableFigure(context, {
     title,
     caption: text.caption(cutoff),
     name: `${data.name}-${plot.measure.replaceAll('_', '-')}`,
-    save,
     summary: () => summarise(plot),
     table: () => tableOf(plot, title),
     draw: theme => drawDotPlot(dotPlot(context, plot), theme),

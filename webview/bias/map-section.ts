@@ -13,7 +13,7 @@ import { linearScale } from './scale';
 
 /** How well queries of each language find passages of each: a map of the shared pool, or of separate ones. */
 export function mapSection(context: Context): HTMLElement {
-  const { page, data, save } = context;
+  const { page, data } = context;
   const sources = [pooledSource(context), separateSource(context)].filter(source => source !== undefined);
   const source = () => sources.find(({ kind }) => kind === page.target.pools) ?? sources[0]!;
   const measure = () => {
@@ -25,10 +25,9 @@ export function mapSection(context: Context): HTMLElement {
   const caption = h('p', { class: 'quiet meaning' });
   const measures = h('div');
   const readout = h('p', { class: 'readout quiet' });
-  const figure = reachableFigure({
+  const figure = reachableFigure(context, {
     title: 'Query language by passage language',
     name: `${data.name}-language-map`,
-    save,
     summary: () => summarise(source(), measure(), data.languages),
     table: () => tableOf(source(), order()),
     draw: theme => drawHeatMap(heatMap(source(), measure(), order()), theme, show),
@@ -169,7 +168,7 @@ function heatMap(source: MapSource, measure: string, languages: readonly Languag
     legend: {
       title: label,
       values: Array.from({ length: 41 }, (_, i) => from + (i / 40) * (to - from)),
-      ticks: linearScale([from, to], [0, 1], 4).ticks.map(tick => ({
+      ticks: linearScale([from, to], [0, 1]).ticks.map(tick => ({
         share: share(tick),
         label: String(tick),
       })),

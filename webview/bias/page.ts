@@ -4,6 +4,7 @@ import { formatCount } from '../../src/core/text/numbers';
 import { h, replace } from '../base/dom';
 import type { Mount, Page } from '../base/page';
 import { saver } from '../charts/save';
+import type { Figure } from '../charts/svg-figure';
 import { dropdown } from './choice';
 import type { Context } from './context';
 import { keyFigures } from './key-figures';
@@ -26,6 +27,9 @@ class BiasPage {
   readonly #content = h('div');
   /** What is shown, to tell whether anything has changed. */
   #shown = '';
+  readonly #figures = new Set<Figure>();
+  /** Of what is shown: ends with it. */
+  #shownUntil = new AbortController();
   #loading = false;
   #again = false;
 
@@ -47,7 +51,8 @@ class BiasPage {
       await this.#load();
     } catch (error) {
       this.#shown = '';
-      replace(this.#content, h('p', { class: 'fault', role: 'alert' }, (error as Error).message));
+      this.#clear();
+      this.#content.append(h('p', { class: 'fault', role: 'alert' }, (error as Error).message));
       this.#say('');
     } finally {
       clearTimeout(waiting);
@@ -65,9 +70,19 @@ class BiasPage {
     const shown = JSON.stringify([scope, data]);
     if (shown === this.#shown) return;
     this.#shown = shown;
+    this.#clear();
     this.#showHead(scope, data);
     if (data) this.#show(data);
     else this.#showNothing(scope);
+  }
+
+  /** Takes away what was shown. */
+  #clear(): void {
+    this.#shownUntil.abort();
+    this.#shownUntil = new AbortController();
+    for (const figure of this.#figures) figure.dispose();
+    this.#figures.clear();
+    this.#content.replaceChildren();
   }
 
   #say(text: string): void {
@@ -118,8 +133,7 @@ class BiasPage {
   }
 
   #showNothing({ unfinished }: BiasScope): void {
-    replace(
-      this.#content,
+    this.#content.append(
       h(
         'p',
         {},
@@ -131,7 +145,12 @@ class BiasPage {
   }
 
   #show(data: DatasetBias): void {
-    const context: Context = { page: this.page, data, save: saver(this.page) };
+    const context: Context = {
+      page: this.page,
+      data,
+      save: saver(this.page),
+      keep: figure => this.#figures.add(figure),
+    };
     const { pooled } = data;
     if (!pooled) {
       replace(
@@ -171,12 +190,14 @@ class BiasPage {
     const waiting = setTimeout(() => {
       remark.textContent = 'Intervals are being computed …';
     }, PATIENCE);
+    const { signal } = this.#shownUntil;
     try {
-      const found = await this.page.api.intervals(dataset);
-      if (!remark.isConnected) return;
+      const found = await this.page.api.intervals(dataset, signal);
+      if (signal.aborted) return;
       remark.textContent = `Intervals: 95%, ${formatCount(found.resamples)} times drawn anew by question. Rank correlation and divergence are no means over queries, and have none.`;
       add(found);
     } catch (error) {
+      if (signal.aborted) return;
       remark.className = 'fault';
       remark.textContent = `There are no intervals: ${(error as Error).message}`;
     } finally {

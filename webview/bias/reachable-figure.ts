@@ -1,5 +1,6 @@
 import { type Figure, type SvgFigureOptions, svgFigure } from '../charts/svg-figure';
 import { PAPER, type Theme } from '../charts/theme';
+import type { Context } from './context';
 import { Roving } from './roving';
 
 export interface Drawing {
@@ -10,11 +11,13 @@ export interface Drawing {
 
 /** A figure whose parts are reached by arrow keys. */
 export function reachableFigure(
-  options: Omit<SvgFigureOptions, 'draw' | 'interactive'> & { draw(theme: Theme): Drawing },
+  { save, keep }: Pick<Context, 'save' | 'keep'>,
+  options: Omit<SvgFigureOptions, 'draw' | 'interactive' | 'save'> & { draw(theme: Theme): Drawing },
 ): Figure {
   const roving = new Roving();
   const figure = svgFigure({
     ...options,
+    save,
     interactive: true,
     draw(theme) {
       const { element, cells } = options.draw(theme);
@@ -23,6 +26,7 @@ export function reachableFigure(
       return element;
     },
   });
+  keep(figure);
   return {
     ...figure,
     update() {

@@ -18,28 +18,26 @@ const STRONGEST = 4;
 
 /** Which languages fill the first passages, against their share of the pool. */
 export function sharesSection(context: Context, pooled: PooledBias): HTMLElement {
-  const { page, data, save } = context;
+  const { page, data } = context;
   const { shares, cutoff } = pooled;
   const chosen = () =>
     shares.find(({ queryLanguage }) => queryLanguage === page.target.shares) ??
     shares.find(({ queryLanguage }) => queryLanguage === 'all') ??
     shares[0]!;
-  const plot = reachableFigure({
+  const plot = reachableFigure(context, {
     title: `Languages of the first ${cutoff}, against the pool`,
     caption: 'Where both marks meet, a language comes as often as it stands in the pool: the less biased.',
     name: `${data.name}-shares`,
-    save,
     summary: () => summarise(chosen(), pooled),
     table: () => sharesTable([chosen()], pooled),
     draw: theme => drawDotPlot(sharesPlot(context, chosen(), pooled), theme),
   });
   const own = shares.filter(({ queryLanguage }) => queryLanguage !== 'all');
-  const map = reachableFigure({
+  const map = reachableFigure(context, {
     title: `Languages of the first ${cutoff}, for each query language`,
     caption:
       'How many times as often a passage language comes as it stands in the pool: more is blue, less is orange. Near 1 is less biased.',
     name: `${data.name}-shares-map`,
-    save,
     summary: () => `${own.length} query languages by ${Object.keys(pooled.pool).length} passage languages`,
     table: () => sharesTable(own, pooled),
     draw: theme => drawHeatMap(sharesMap(context, own, pooled), theme),
