@@ -34,12 +34,15 @@ export function exportMeans(table: MeansTable, format: ExportFormat): string {
   const { dataset, configurations, aspects, means, tests } = table;
   const best = bestOf(table);
   const tested = [...new Set(tests.map(({ measure }) => aspectMeasure(measure)))].join(' and ');
-  const note = [
-    `${dataset}: macro means${configurations.some(({ runs }) => runs.length > 1) ? ' ± standard deviation over seeds' : ''}`,
-    configurations.length > 1 && 'best in bold',
-    tested &&
-      `† differs from ${configurations[table.baseline]!.label} (${tested}; paired randomisation test, Holm, p < ${LEVEL})`,
-  ].filter(Boolean);
+  const spreads = configurations.some(({ runs }) => runs.length > 1)
+    ? ' ± standard deviation over seeds'
+    : '';
+  const note = [`${dataset}: macro means${spreads}`];
+  if (configurations.length > 1) note.push('best in bold');
+  if (tested) {
+    const baseline = configurations[table.baseline]!.label;
+    note.push(`† differs from ${baseline} (${tested}; paired randomisation test, Holm, p < ${LEVEL})`);
+  }
   const cell = (c: number, a: number, style: Style): string => {
     const mean = means[c]![a];
     if (!mean) return '–';
