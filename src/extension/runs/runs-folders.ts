@@ -37,6 +37,7 @@ export class RunsFolders extends Disposer {
     this.register(new Disposable(() => Disposable.from(...this.#watchers.values()).dispose()));
     this.#watchWorkspace();
     this.register(workspace.onDidChangeWorkspaceFolders(() => void this.find()));
+    this.register(workspace.onDidOpenTextDocument(({ uri }) => this.#adoptBeside(uri)));
     this.#tellAdded();
   }
 
@@ -62,7 +63,7 @@ export class RunsFolders extends Disposer {
 
   /** Folders that can be named without looking through the workspace. */
   near(): readonly string[] {
-    for (const { uri } of workspaceFolders()) this.#found.add(runsFolderBeside(uri.fsPath));
+    for (const folder of besideWhatIsOpen()) this.#found.add(folder);
     for (const folder of this.all) this.#watch(folder);
     return this.all;
   }
@@ -75,9 +76,9 @@ export class RunsFolders extends Disposer {
     ]);
     tell('hasExperiments', experiments.length > 0);
     const found = new Set([
-      ...workspaceFolders().map(({ uri }) => runsFolderBeside(uri.fsPath)),
+      ...besideWhatIsOpen(),
       ...runs.filter(isLocal).map(({ fsPath }) => dirname(dirname(fsPath))),
-      ...experiments.filter(isLocal).map(({ fsPath }) => runsFolderBeside(dirname(fsPath))),
+      ...experiments.flatMap(besideExperiment),
     ]);
     for (const folder of [...this.#found]) {
       if (found.has(folder)) continue;
@@ -85,6 +86,10 @@ export class RunsFolders extends Disposer {
       this.#settle(folder);
     }
     for (const folder of found) this.#adopt(folder);
+  }
+
+  #adoptBeside(experiment: Uri): void {
+    for (const folder of besideExperiment(experiment)) this.#adopt(folder);
   }
 
   #adopt(folder: string): void {
@@ -136,9 +141,9 @@ export class RunsFolders extends Disposer {
 
     const experiments = this.#watcher(EXPERIMENTS, true);
     this.register(
-      experiments.onDidCreate(({ fsPath }) => {
+      experiments.onDidCreate(uri => {
         tell('hasExperiments', true);
-        this.#adopt(runsFolderBeside(dirname(fsPath)));
+        this.#adoptBeside(uri);
       }),
     );
     this.register(
@@ -179,6 +184,15 @@ const isWatchedAnyway = (folder: string): boolean =>
 
 /** Runs are read from the disk; folders of other kinds, as those of a remote repository, hold none. */
 const isLocal = ({ scheme }: Uri): boolean => scheme === 'file';
+const besideExperiment = (uri: Uri): string[] =>
+  isLocal(uri) && /\.polyrank\.(ya?ml|json)$/.test(uri.fsPath) ? [runsFolderBeside(dirname(uri.fsPath))] : [];
+
+/** In the folders of the workspace, and beside experiment files from elsewhere that are open. */
+const besideWhatIsOpen = (): string[] => [
+  ...workspaceFolders().map(({ uri }) => runsFolderBeside(uri.fsPath)),
+  ...workspace.textDocuments.flatMap(({ uri }) => besideExperiment(uri)),
+];
+
 const workspaceFolders = () => (workspace.workspaceFolders ?? []).filter(({ uri }) => isLocal(uri));
 
 /** For `when` clauses. */
