@@ -40,6 +40,7 @@ const builds = [
     external: [...node.external, 'vscode'],
     minify: true,
   },
+  { ...node, entryPoints: { checker: 'src/extension/experiments/checker-worker.ts' }, minify: true },
   { ...node, entryPoints: { inspector: 'src/extension/inspector/thread.ts' }, minify: true },
   { ...webview, entryPoints: { report: 'webview/report/main.ts' } },
   { ...webview, entryPoints: Object.fromEntries(pages.map(page => [page, `webview/${page}/main.ts`])) },

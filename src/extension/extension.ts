@@ -1,16 +1,19 @@
 import { commands, type ExtensionContext, tasks, Uri, window, workspace } from 'vscode';
 import type { PageTarget } from '../core/pages/page';
+import { ExperimentFeatures } from './experiments';
 import type { Inspection } from './inspector/inspection';
 import { PageCommands } from './panels/commands';
 import { hostApi } from './panels/host';
 import { Panels } from './panels/panels';
 import { ReportCommand } from './panels/report-command';
+import { UnpackedFiles } from './panels/unpacked-files';
 import { type RunChooser, RunningCommands } from './running/commands';
 import { InterruptedRuns } from './running/interrupted';
 import { Running } from './running/running';
 import { RunningStatus } from './running/status-bar';
 import { ExperimentTasks } from './running/tasks';
 import { RunCommands } from './runs/commands';
+import { byAge } from './runs/groups';
 import { runPathOf } from './runs/nodes';
 import { pickRuns } from './runs/picker';
 import { RunStore } from './runs/run-store';
@@ -58,6 +61,7 @@ export function activate(context: ExtensionContext): void {
   register(new InterruptedRuns(workspaceState, running));
   register(new RunningCommands(context, running, runs));
   register(new PageCommands(panels, runs));
+  register(new UnpackedFiles());
   register(
     new RunCommands(store, {
       log,
@@ -68,6 +72,14 @@ export function activate(context: ExtensionContext): void {
     }),
   );
   register(tasks.registerTaskProvider('polyrank', new ExperimentTasks(context)));
+  register(
+    new ExperimentFeatures({
+      extensionUri,
+      log,
+      lastRunOf: file => newestOf(store, file),
+      onDidChangeRuns: store.onDidChangeRuns,
+    }),
+  );
   register(commands.registerCommand('polyrank.showLog', () => log.show()));
 }
 
@@ -75,3 +87,7 @@ export function activate(context: ExtensionContext): void {
 export async function deactivate(): Promise<void> {
   await running?.stopAll();
 }
+
+/** The newest run of an experiment file. */
+const newestOf = (store: RunStore, file: string): string | undefined =>
+  store.all.filter(({ experiment }) => experiment?.file === file).sort(byAge)[0]?.path;

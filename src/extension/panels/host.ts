@@ -3,6 +3,7 @@ import { commands, env, l10n, Position, Range, Uri, ViewColumn, window, workspac
 import type { Place } from '../../core/errors';
 import type { HostApi, PageTarget, RunActions, SavedFile } from '../../core/pages/page';
 import { runsOf } from './panel';
+import { readableUri } from './unpacked-files';
 
 /** What pages need of the rest of the extension. */
 export interface HostServices {
@@ -74,7 +75,7 @@ export async function save({ name, content }: SavedFile): Promise<void> {
 /** Shows a place of a data file beside the page. */
 async function reveal({ file, line, column }: Place): Promise<void> {
   const start = new Position((line ?? 1) - 1, (column ?? 1) - 1);
-  const document = await workspace.openTextDocument(Uri.file(file)).then(
+  const document = await workspace.openTextDocument(readableUri(file)).then(
     found => found,
     () => undefined,
   );
