@@ -67,7 +67,7 @@ export class QueryBrowser {
     });
     this.#detail = new DetailPane(page, { go: key => void this.#go(key), close: () => this.#close() });
     this.#split = new Split(
-      h('div', { class: 'list-pane' }, this.#empty, this.#list.element),
+      h('div', { class: 'list-pane' }, this.#empty, this.#list.fault, this.#list.element),
       this.#detail.element,
       target.split ?? 0.5,
       split => remember(page, { split }),
@@ -211,8 +211,12 @@ export class QueryBrowser {
   async #locate(): Promise<void> {
     const open = this.#open;
     if (open === undefined) return;
-    const index = await this.page.api.position({ selection: this.#selection, ...open });
-    if (index >= 0 && isSame(open, this.#open)) this.#list.place(index);
+    try {
+      const index = await this.page.api.position({ selection: this.#selection, ...open });
+      if (index >= 0 && isSame(open, this.#open)) this.#list.place(index);
+    } catch (error) {
+      this.#list.showFault(messageOf(error));
+    }
   }
 
   /** The pool of a query that was named without it. */

@@ -37,7 +37,8 @@ type Telling = 'move' | 'show' | 'enter';
 /** The grid of queries: as many as there are, of which those in sight exist. */
 export class QueryList {
   readonly element = h('div', { class: 'list', role: 'grid', tabIndex: 0, 'aria-label': 'Queries' });
-  readonly #fault = h('p', { class: 'fault list-fault', role: 'alert', hidden: true });
+  /** What went wrong, to stand over the list. */
+  readonly fault = h('p', { class: 'fault list-fault', role: 'alert', hidden: true });
   #columns: readonly ListColumn[] = [];
   #layout: Layout | undefined;
   #virtual: VirtualList | undefined;
@@ -82,10 +83,9 @@ export class QueryList {
     this.#mark();
   }
 
-  /** A fault stands in place of the rows. */
   showFault(message: string | undefined): void {
-    this.#fault.hidden = message === undefined;
-    this.#fault.textContent = message ?? '';
+    this.fault.hidden = message === undefined;
+    this.fault.textContent = message ?? '';
   }
 
   get count(): number {
@@ -136,6 +136,7 @@ export class QueryList {
   }
 
   #loaded(): void {
+    this.showFault(undefined);
     this.#virtual?.refresh();
     this.#tell();
   }
@@ -154,7 +155,7 @@ export class QueryList {
         this.#pages?.want(Math.max(0, first - AHEAD), Math.min(this.count - 1, last + AHEAD)),
     });
     this.#virtual.body.setAttribute('role', 'rowgroup');
-    replace(this.element, h('div', { role: 'rowgroup', class: 'head' }), this.#virtual.body, this.#fault);
+    replace(this.element, h('div', { role: 'rowgroup', class: 'head' }), this.#virtual.body);
   }
 
   #makeRow(layout: Layout): VirtualRow {

@@ -75,7 +75,7 @@ function drawMark(
     {
       x: x + 3,
       y: line - height + 4,
-      fill: own ? colour : theme.text,
+      fill: theme.text,
       'font-size': FONT,
       'font-weight': own ? 700 : 400,
     },
