@@ -109,6 +109,7 @@ export function linesPlot(
         x: {
           type: 'linear',
           min: 0,
+          ...(places.length > 0 && { max: places.at(-1)! }),
           bounds: 'data',
           title: { display: true, text: axis.title },
           ticks: { includeBounds: false, ...(view.axis === 'time' ? {} : { precision: 0 }) },
