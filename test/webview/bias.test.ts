@@ -135,6 +135,14 @@ describe.skipIf(!hasBrowser)('page of language bias', () => {
     await page.close();
   });
 
+  it('warns of PEER where it does not tell bias', async () => {
+    const { page } = await open();
+    await page.getByText('It does not tell bias here').waitFor();
+    // Nor does the glance at the top say which way is better.
+    expect(await page.getByText('does not tell bias here', { exact: true }).isVisible()).toBe(true);
+    await page.close();
+  });
+
   it('sorts languages, and remembers what was chosen', async () => {
     const { page } = await open();
     const rows = () => map(page).getByRole('rowheader').allTextContents();

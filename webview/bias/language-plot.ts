@@ -16,6 +16,8 @@ export interface LanguagePlot {
   means: LanguageMeans;
   /** Asked at each drawing: intervals come later. */
   intervals?(): LanguageIntervals | undefined;
+  /** Whether its values tell nothing of bias, so that neither end of the axis is the better one. */
+  telling?(): boolean;
   /** A second mark for each language. */
   beside?(): { label: string; byLanguage: Readonly<Record<Language, number>> } | undefined;
 }
@@ -75,7 +77,7 @@ function dotPlot(context: Context, plot: LanguagePlot): DotPlot {
     ...(means.macro !== null && { mean: { value: means.macro, label: `mean ${format(means.macro)}` } }),
     legend: intervals ? 'mean, with 95% interval' : 'mean',
     ...(beside && { besideLegend: beside.label }),
-    ...(better && { better }),
+    ...(better && plot.telling?.() !== false && { better }),
   };
 }
 

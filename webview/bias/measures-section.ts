@@ -29,14 +29,19 @@ export function measuresSection(
         return found && { label: 'by chance', byLanguage: found.chance };
       },
     },
-    { measure: 'peer', means: peer, intervals: () => intervals()?.measures.peer },
+    {
+      measure: 'peer',
+      means: peer,
+      intervals: () => intervals()?.measures.peer,
+      telling: () => !intervals()?.onePerLanguage,
+    },
     { measure: 'rank_correlation', means: rank_correlation },
     { measure: 'divergence', means: divergences(pooled) },
   ];
   const hasValues = ({ byLanguage }: LanguageMeans) => Object.keys(byLanguage).length > 0;
   const sections = [
     ...(hasValues(rank_distance) ? [distanceSection(context, pooled, intervals)] : []),
-    ...others.filter(({ means }) => hasValues(means)).map(plot => languagePlot(context, plot)),
+    ...others.filter(({ means }) => hasValues(means)).map(plot => plotSection(context, plot)),
   ];
   return {
     element: h(
@@ -50,6 +55,23 @@ export function measuresSection(
     },
   };
 }
+
+/** A plot, with a warning under it once it is known to tell nothing. */
+function plotSection(context: Context, plot: LanguagePlot): Section {
+  const figure = languagePlot(context, plot);
+  if (!plot.telling) return figure;
+  const warning = h('p', { class: 'remark', hidden: true }, PEER_WARNING);
+  return {
+    element: h('div', {}, figure.element, warning),
+    update() {
+      figure.update();
+      warning.hidden = plot.telling?.() !== false;
+    },
+  };
+}
+
+const PEER_WARNING =
+  'It does not tell bias here: queries have one relevant passage in each language, so PEER has the same value whenever any of them is found, and 1 where none is. Higher means fewer found.';
 
 export function divergences({ shares }: PooledBias): LanguageMeans {
   const found = shares.flatMap(({ queryLanguage, divergence }) =>

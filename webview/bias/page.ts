@@ -165,11 +165,12 @@ class BiasPage {
       return;
     }
     let intervals: BiasIntervals | undefined;
+    const figures = keyFigures(pooled, () => intervals);
     const measures = measuresSection(context, pooled, () => intervals);
     const remark = h('p', { class: 'quiet remark', role: 'status' });
     replace(
       this.#content,
-      keyFigures(pooled),
+      figures.element,
       mapSection(context),
       measures.element,
       remark,
@@ -177,6 +178,7 @@ class BiasPage {
     );
     void this.#addIntervals(data.name, remark, found => {
       intervals = found;
+      figures.update();
       measures.update();
     });
   }

@@ -111,6 +111,11 @@ export interface BiasIntervals {
   measures: Readonly<Record<Exclude<BiasMeasure, 'rank_correlation'>, LanguageIntervals>>;
   /** By query language: how often its own language would come first if all languages in which the gold passage stands were alike. */
   chance: Readonly<Record<Language, number>>;
+  /**
+   * Whether each query has at most one relevant passage in each language. PEER's test then has nothing to compare within a language:
+   * its p-value is the same for any ranks, but 1 where none is in the first ones.
+   */
+  onePerLanguage: boolean;
 }
 
 export type LanguageIntervals = Readonly<Record<Language, Interval & { queries: number }>>;

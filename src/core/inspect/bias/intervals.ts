@@ -72,6 +72,7 @@ export async function biasIntervals(
         return found.length > 0 ? [[language, found.reduce((sum, p) => sum + p, 0) / found.length]] : [];
       }),
     ),
+    onePerLanguage: queries.every(({ relevant }) => languagesOf(relevant).size === relevant.length),
   };
 }
 
@@ -87,5 +88,7 @@ function columnOf(measure: Measure, language: Language, queries: readonly Pooled
 }
 
 /** One over the number of languages that have a relevant passage. */
-const chance = ({ relevant }: PooledQuery): number =>
-  1 / new Set(relevant.map(({ language }) => language)).size;
+const chance = ({ relevant }: PooledQuery): number => 1 / languagesOf(relevant).size;
+
+const languagesOf = (relevant: PooledQuery['relevant']): Set<Language> =>
+  new Set(relevant.map(({ language }) => language));

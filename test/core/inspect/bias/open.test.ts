@@ -72,7 +72,8 @@ describe('openBias', () => {
   it('gives intervals around the means that the summary has', async () => {
     const service = open();
     const { pooled } = await service.dataset('xquad-r');
-    const { measures, resamples, chance } = await service.intervals('xquad-r');
+    const { measures, resamples, chance, onePerLanguage } = await service.intervals('xquad-r');
+    expect(onePerLanguage).toBe(true);
     expect(resamples).toBeGreaterThanOrEqual(1000);
     for (const name of ['rank_distance', 'own_language_first', 'peer'] as const) {
       expect(Object.keys(measures[name])).toEqual(LANGUAGES);
