@@ -46,7 +46,7 @@ function sorted({ measure, means }: LanguagePlot): [Language, number][] {
 
 function dotPlot(context: Context, plot: LanguagePlot): DotPlot {
   const { measure, means } = plot;
-  const { format, better } = MEASURE_TEXTS[measure];
+  const { title, format, better } = MEASURE_TEXTS[measure];
   const intervals = plot.intervals?.();
   const beside = plot.beside?.();
   return {
@@ -75,7 +75,7 @@ function dotPlot(context: Context, plot: LanguagePlot): DotPlot {
         : value.toLocaleString('en-US').replace('-', '−'),
     format,
     ...(means.macro !== null && { mean: { value: means.macro, label: `mean ${format(means.macro)}` } }),
-    legend: intervals ? 'mean, with 95% interval' : 'mean',
+    legend: `${title(context.data.pooled!.cutoff)}: mean${intervals ? ' with 95% interval' : ''}`,
     ...(beside && { besideLegend: beside.label }),
     ...(better && plot.telling?.() !== false && { better }),
   };

@@ -8,6 +8,8 @@ import type { HeatCell, HeatMap, Legend } from './heat-map';
 /** Space between the cells and their means. */
 const APART = 8;
 const HEAD = 40;
+/** Free at the right, so that files do not end with a cell. */
+const EDGE = 8;
 const LEGEND = 48;
 /** Whole pixels for each of 41 steps, so that no seam shows. */
 const LEGEND_WIDTH = 205;
@@ -49,7 +51,7 @@ export function drawHeatMap(
   const meanHeight = means ? APART + size.height : 0;
   const mapWidth = passageLanguages.length * size.width;
   const mapHeight = queryLanguages.length * size.height;
-  const width = Math.max(left + mapWidth + meanWidth, left + LEGEND_WIDTH + 170);
+  const width = Math.max(left + mapWidth + meanWidth, left + LEGEND_WIDTH + 120) + EDGE;
   const bottom = HEAD + mapHeight + meanHeight;
 
   const x = (column: number) => left + column * size.width;
