@@ -1,6 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
 import { ExperimentSchema } from './schema';
-import { describeNotes } from './schema/describe';
+import { describeDefault, describeNotes } from './schema/describe';
 import { choicesOf } from './schema/walk';
 
 /** The schema of experiment files as JSON Schema (draft 7), for editors: completion, hovers, checks. */
@@ -20,7 +20,8 @@ function exported(schema: TSchema): Record<string, unknown> {
   }
   if (schema.description) {
     const unit = schema.unit ? ` Unit: ${schema.unit}.` : '';
-    result.markdownDescription = describeNotes(schema) + unit;
+    const fallback = describeDefault(schema);
+    result.markdownDescription = describeNotes(schema) + unit + (fallback ? ` Default: ${fallback}.` : '');
   }
   if (choices) {
     result.type = 'string';

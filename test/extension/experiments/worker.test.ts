@@ -59,7 +59,7 @@ describe('the thread that reads experiment files', () => {
     expect(await worker.api.hover(text, file, 0)).toMatchObject({ offset: 0, endOffset: 7 });
     expect(await worker.api.links(text, file)).toHaveLength(1);
     expect(await worker.api.outline(text)).toHaveLength(3);
-    expect(await worker.api.lenses(EXAMPLE, file, false)).toHaveLength(11);
+    expect(await worker.api.lenses(EXAMPLE, file, false)).toHaveLength(2);
     expect((await worker.api.check(text, file)).folders).toEqual([folder]);
   });
 

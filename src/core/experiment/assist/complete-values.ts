@@ -73,7 +73,8 @@ async function candidatesFor(
   const isFile = namesFile(path);
   if (isFile) return filesFor(typing, meant, isFile, lookup);
   const items = itemOf(schema);
-  const own = [...exampleCandidates(schema), ...alternativesOf(schema).flatMap(wordCandidates)];
+  const words = alternativesOf(schema).flatMap(wordCandidates);
+  const own = [...defaultCandidate(schema), ...words, ...exampleCandidates(schema)];
   const known = own.map(candidate =>
     path[0] === 'matrix' ? candidate : { ...candidate, inSchema: true as const },
   );
@@ -92,16 +93,14 @@ function wordCandidates(schema: TSchema): Candidate[] {
   }));
 }
 
-/** The default and the examples. */
-function exampleCandidates(schema: TSchema): Candidate[] {
-  const { default: fallback, examples = [] } = schema;
-  const isObject = (value: unknown) => typeof value === 'object' && !Array.isArray(value);
-  const known: Candidate[] = [];
-  if (fallback !== undefined && !isObject(fallback))
-    known.push({ value: fallback, kind: 'value', detail: 'default' });
-  for (const value of examples) known.push({ value, kind: 'value', detail: 'example' });
-  return known;
+/** A mapping of defaults is nothing to write. */
+function defaultCandidate({ default: value }: TSchema): Candidate[] {
+  const isWritten = value !== undefined && (typeof value !== 'object' || Array.isArray(value));
+  return isWritten ? [{ value, kind: 'value', detail: 'default' }] : [];
 }
+
+const exampleCandidates = ({ examples = [] }: TSchema): Candidate[] =>
+  examples.map((value: unknown) => ({ value, kind: 'value', detail: 'example' }));
 
 /** A list in brackets: of all languages or words, and of each alone. */
 async function listsFor(typing: Typing, path: Path, item: TSchema, lookup: Lookup): Promise<Candidate[]> {

@@ -10,11 +10,12 @@ export interface Lens extends Span {
   cell?: string;
 }
 
-/** More cells than this would fill the line. */
-const MAX_CELLS = 12;
+/** Characters of titles that stand beside each other in a line: more would not be seen. */
+const MAX_WIDTH = 90;
 
 /**
- * What can be done with an experiment file: run all of it, or one cell. A file with errors cannot be run.
+ * What can be done with an experiment file: run all of it, or one cell. In a file with errors the same is shown, or the
+ * lines would jump at every other key; who runs it is told of them.
  *
  * @param hasRun whether there is a run to open
  */
@@ -23,18 +24,18 @@ export function lensesOf(text: string, file: string, hasRun: boolean): Lens[] {
   const [first] = root.children.values();
   const top = spanOf(first?.keyRange ?? root.range);
   const last: Lens[] = hasRun ? [{ ...top, kind: 'last-run', title: 'Open last run' }] : [];
+  if (!first) return last;
   const { cells } = checkText(text, file);
-  if (cells.length === 0) return last;
-  const count = cells.length === 1 ? '' : ` ${cells.length} cells`;
+  const count = cells.length < 2 ? '' : ` ${cells.length} cells`;
   const all: Lens = { ...top, kind: 'run', title: `Run${count}` };
   const matrix = root.children.get('matrix')?.keyRange;
   if (!matrix || cells.length === 1) return [all, ...last];
   const at = spanOf(matrix);
-  const single: Lens[] =
-    cells.length > MAX_CELLS
-      ? [{ ...at, kind: 'run-cell', title: 'Run a cell…' }]
-      : cells.map(({ id, label }) => ({ ...at, kind: 'run-cell', title: `Run ${label}`, cell: id }));
-  return [all, ...last, ...single];
+  const single = cells.map(
+    ({ id, label }): Lens => ({ ...at, kind: 'run-cell', title: `Run ${label}`, cell: id }),
+  );
+  const fits = cells.length > 0 && single.reduce((width, { title }) => width + title.length, 0) <= MAX_WIDTH;
+  return [all, ...last, ...(fits ? single : [{ ...at, kind: 'run-cell' as const, title: 'Run a cell…' }])];
 }
 
 const spanOf = ({ offset, endOffset }: Span): Span => ({ offset, endOffset });

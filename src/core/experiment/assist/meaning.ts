@@ -38,6 +38,8 @@ export function namesFile(path: Path): 'experiment' | 'data' | undefined {
   return isPath ? 'experiment' : undefined;
 }
 
+const PAPER = 'https://arxiv.org/abs/2408.10536';
+
 /** The meaning of a key, as Markdown: what it is, what may stand there, its default, what the paper says. */
 export function keyMeaning(path: Path): string | undefined {
   const varied = path[0] === 'matrix' && path.length === 2;
@@ -51,7 +53,7 @@ export function keyMeaning(path: Path): string | undefined {
   const lines = [
     `**${schema.title}** \`${formatPath(meant)}\`${varied ? ', varied by the matrix' : ''}`,
     '',
-    describeNotes(schema),
+    describeNotes(schema).replace('*Paper:*', `*[Paper](${PAPER}):*`),
     '',
     `Expected: ${describe(schema)}${schema.unit ? ` (${schema.unit})` : ''}.`,
     ...(fallback ? [`Default: ${fallback}.`] : []),
