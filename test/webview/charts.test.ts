@@ -4,7 +4,33 @@ import axe from 'axe-core';
 import * as esbuild from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { thin } from '../../webview/charts/thin';
 import { hasBrowser, launchBrowser, THEMES, type Theme } from './harness';
+
+describe('a long line', () => {
+  it('is thinned to so many points, its ends and its peak among them', () => {
+    const xs = Array.from({ length: 20_000 }, (_, x) => x);
+    const ys = xs.map(x => (x === 12_345 ? 9 : Math.sin(x / 1000)));
+    const points = thin(xs, ys, 500);
+    expect(points).toHaveLength(500);
+    expect(points.map(({ x }) => x)).toEqual([...points.map(({ x }) => x)].sort((a, b) => a - b));
+    expect([points[0]!.x, points.at(-1)!.x]).toEqual([0, 19_999]);
+    expect(points).toContainEqual({ x: 12_345, y: 9 });
+    for (const { x, y } of points) expect(y).toBe(ys[x]);
+  });
+
+  it('stays as it is where it is short', () => {
+    expect(thin([1, 2, 3], [4, 5, 6], 3)).toEqual([
+      { x: 1, y: 4 },
+      { x: 2, y: 5 },
+      { x: 3, y: 6 },
+    ]);
+    for (let n = 0; n < 40; n++) {
+      const xs = Array.from({ length: n }, (_, x) => x);
+      expect(thin(xs, xs, 7)).toHaveLength(Math.min(n, 7));
+    }
+  });
+});
 
 const root = join(import.meta.dirname, '..', '..');
 /** Where to leave pictures for a look; nowhere by default. */

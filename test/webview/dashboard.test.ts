@@ -18,14 +18,15 @@ import { SUMMARY, stepEvent } from './dashboard-run';
 import { hasBrowser, launchBrowser, openPage, THEMES, type Theme } from './harness';
 
 describe('smoothing', () => {
-  const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1 });
+  const value = fc.integer({ min: -1e9, max: 1e9 }).map(thousandths => thousandths / 1000);
+  const values = fc.array(value, { minLength: 1 });
   const span = fc.integer({ min: 1, max: 1000 });
 
   it('keeps a constant', () => {
     fc.assert(
-      fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), span, (value, over) => {
-        for (const smoothed of smooth(Array(50).fill(value), over)) {
-          expect(Math.abs(smoothed - value)).toBeLessThanOrEqual(1e-9 * Math.abs(value) + 1e-12);
+      fc.property(value, span, (constant, over) => {
+        for (const smoothed of smooth(Array(50).fill(constant), over)) {
+          expect(Math.abs(smoothed - constant)).toBeLessThanOrEqual(1e-9 * Math.abs(constant));
         }
       }),
     );
@@ -39,7 +40,7 @@ describe('smoothing', () => {
         const slack = 1e-9 * Math.max(...given.map(Math.abs)) + 1e-12;
         expect(Math.min(...smoothed)).toBeGreaterThanOrEqual(Math.min(...given) - slack);
         expect(Math.max(...smoothed)).toBeLessThanOrEqual(Math.max(...given) + slack);
-        expect(smooth(given, 1)).toEqual(given.map(value => value + 0));
+        expect(smooth(given, 1)).toEqual(given);
       }),
     );
   });

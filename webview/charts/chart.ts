@@ -8,7 +8,6 @@ import {
   type ChartData,
   type ChartDataset,
   type ChartOptions,
-  Decimation,
   Legend,
   type LegendItem,
   LinearScale,
@@ -32,7 +31,6 @@ Chart.register(
   BarController,
   BarElement,
   CategoryScale,
-  Decimation,
   Legend,
   LinearScale,
   LineController,
@@ -51,8 +49,8 @@ export type PlotType = 'line' | 'bar' | 'scatter';
 export type PlotDataset = ChartDataset<PlotType, PlotPoint[]>;
 
 /**
- * What chart.js is to draw. Points are `{ x, y }` objects with ascending x (`parsing: false`), on a category axis `{ x: number, y:
- * index }`; long lines are thinned to what the screen can show.
+ * What chart.js is to draw. Points are `{ x, y }` objects with ascending x (`parsing: false`), on a category axis the
+ * number of the category. Long lines go through `thin` first.
  */
 export interface Plot {
   type: PlotType;
@@ -216,7 +214,6 @@ function defaults(theme: Theme, { datasets }: Plot): object {
     font: { family: theme.font, size: 12 },
     elements: { line: { borderWidth: 2 }, point: { radius: 4, hoverRadius: 6, borderWidth: 1.5 } },
     plugins: {
-      decimation: { enabled: true, algorithm: 'lttb', samples: 1000, threshold: 2000 },
       legend: {
         display: labels.size > 1,
         align: 'start',

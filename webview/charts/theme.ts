@@ -41,7 +41,7 @@ interface Basics {
   font: string;
 }
 
-function themeFrom({ text, quiet, background, font }: Basics): Theme {
+export function themeFrom({ text, quiet, background, font }: Basics): Theme {
   const light = luminance(background) > 0.3;
   const sequential = light
     ? [mix(background, '#2c7fb8', 0.07), '#68b0d8', '#1c65a8', '#08264f']

@@ -1,8 +1,9 @@
 import type { ChartOptions } from 'chart.js';
 import type { DashboardView, StepColumn } from '../../src/core/pages/dashboard';
-import type { Plot, PlotDataset, PlotPoint, PlotType } from '../charts/chart';
+import type { Plot, PlotDataset, PlotType } from '../charts/chart';
 import { luminance, mix } from '../charts/colours';
 import { seriesStyle, type Theme } from '../charts/theme';
+import { thin } from '../charts/thin';
 import { smooth } from './smooth';
 import type { TrainingData } from './training-data';
 
@@ -64,33 +65,31 @@ export function linesPlot(
   );
   const datasets = parts.flatMap(({ line, kind }, n): PlotDataset[] => {
     const { column, unit = 1, label, noisy, yAxisID } = line;
-    const points: PlotPoint[] = [];
+    const xs: number[] = [];
+    const ys: number[] = [];
     for (const [i, value] of data.steps[column].entries()) {
       if (kind >= 0 && data.steps.kind[i] !== kind) continue;
       if (value === null || (isLogarithmic && value <= 0)) continue;
-      points.push({ x: places[i]!, y: value / unit });
+      xs.push(places[i]!);
+      ys.push(value / unit);
     }
-    if (points.length === 0) return [];
+    if (xs.length === 0) return [];
     const style = {
       ...seriesStyle(theme, n),
       type: 'line' as const,
       label: kind < 0 ? label : KINDS[kind]!,
-      pointRadius: points.length === 1 ? 3 : 0,
+      pointRadius: xs.length === 1 ? 3 : 0,
       pointHoverRadius: 4,
       ...(yAxisID !== undefined && { yAxisID }),
     };
     const span = noisy ? smoothingOf(view, data) : 1;
-    if (span <= 1) return [{ ...style, data: points, borderWidth: 1.5 }];
-    const means = smooth(
-      points.map(({ y }) => y),
-      span,
-    );
+    if (span <= 1) return [{ ...style, data: thin(xs, ys), borderWidth: 1.5 }];
     const faint = mix(theme.background, style.borderColor, luminance(theme.background) > 0.3 ? 0.3 : 0.5);
     return [
-      { ...style, data: points.map(({ x }, i) => ({ x, y: means[i]! })) },
+      { ...style, data: thin(xs, smooth(ys, span)) },
       {
         ...style,
-        data: points,
+        data: thin(xs, ys),
         borderColor: faint,
         backgroundColor: faint,
         borderDash: [],
