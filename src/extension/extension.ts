@@ -31,7 +31,7 @@ export function activate(context: ExtensionContext): void {
   const log = register(window.createOutputChannel('Polyrank', { log: true }));
   const script = Uri.joinPath(extensionUri, 'dist', 'inspector.js').fsPath;
   const inspector = register(new RpcWorker<Inspection>(script, log));
-  const store = register(new RunStore(workspaceState, log));
+  const store = register(new RunStore(workspaceState, log, context.storageUri));
   const tree = register(new RunsTree(store, workspaceState));
 
   const panels: Panels = register(

@@ -5,22 +5,32 @@ import { type Progress, ProgressTracker } from '../../core/runs/progress';
 import { readEvents } from '../../core/runs/read-events';
 import { readListedRun } from '../../core/runs/store';
 import { type RunEntry, toEntry } from './entry';
+import { EntryCache, stampOf } from './entry-cache';
 
 /** So many runs are read at a time; in between, others have their turn. */
 const BATCH = 64;
 
-/** Reads the runs in these folders; what is no folder any more is left out. */
-export async function* readEntries(paths: readonly string[]): AsyncGenerator<RunEntry> {
+/** Reads the runs in these folders, those that have changed since they were last; what is no folder any more is left out. */
+export async function* readEntries(
+  paths: readonly string[],
+  cache = new EntryCache(),
+): AsyncGenerator<RunEntry> {
   for (let i = 0; i < paths.length; i += BATCH) {
-    for (const entry of await Promise.all(paths.slice(i, i + BATCH).map(readEntry))) if (entry) yield entry;
+    const batch = paths.slice(i, i + BATCH);
+    for (const entry of await Promise.all(batch.map(path => readEntry(path, cache)))) if (entry) yield entry;
   }
 }
 
-async function readEntry(path: string): Promise<RunEntry | undefined> {
+async function readEntry(path: string, cache: EntryCache): Promise<RunEntry | undefined> {
+  const stamp = await stampOf(path);
+  const kept = cache.get(path, stamp);
+  if (kept) return kept;
   const run = await readListedRun(path);
   if (run.damage !== undefined && !(await isFolder(path))) return undefined;
   const annotations = await readAnnotations(path).catch((error: Error) => ({ fault: error.message }));
-  return toEntry(run, annotations);
+  const entry = toEntry(run, annotations);
+  cache.set(entry, stamp);
+  return entry;
 }
 
 export const isFolder = (path: string): Promise<boolean> =>

@@ -1,10 +1,11 @@
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { commands, Disposable, EventEmitter, type LogOutputChannel, type Memento } from 'vscode';
+import { commands, Disposable, EventEmitter, type LogOutputChannel, type Memento, Uri } from 'vscode';
 import { annotate } from '../../core/runs/annotations';
 import { runNames } from '../../core/runs/store';
 import { Disposer } from '../disposer';
 import { isActive, type RunEntry } from './entry';
+import { EntryCache } from './entry-cache';
 import { isWithin } from './locate';
 import { ProgressReader, readEntries } from './read-entries';
 import { RunsFolders } from './runs-folders';
@@ -29,11 +30,16 @@ export class RunStore extends Disposer {
   #gathering: NodeJS.Timeout | undefined;
   #following: NodeJS.Timeout | undefined;
 
+  readonly #cache: EntryCache;
+
+  /** @param storage folder of the extension for this workspace, if there is one */
   constructor(
     state: Memento,
     private readonly log: LogOutputChannel,
+    storage?: Uri,
   ) {
     super();
+    this.#cache = new EntryCache(storage && Uri.joinPath(storage, 'runs.json').fsPath);
     this.folders = this.register(new RunsFolders(state));
     this.register(this.folders.onDidTouchRun(run => this.#touch([run])));
     this.register(
@@ -79,6 +85,7 @@ export class RunStore extends Disposer {
 
   async #load(): Promise<void> {
     const start = performance.now();
+    void this.#enqueue(() => this.#cache.load());
     for (const folder of this.folders.near()) void this.#enqueue(() => this.#readFolder(folder));
     await this.#queue;
     const found = this.folders
@@ -88,6 +95,7 @@ export class RunStore extends Disposer {
         const took = Math.round(performance.now() - start);
         this.log.info(`${this.#runs.size} runs in ${this.folders.all.length} folders, read in ${took} ms`);
       })
+      .then(() => this.#cache.save(path => this.#runs.has(path)))
       .catch(error => this.log.error('cannot look for runs:', error))
       .then(() => commands.executeCommand('setContext', 'polyrank.runsLoaded', true));
     if (this.#runs.size === 0) await found;
@@ -129,7 +137,10 @@ export class RunStore extends Disposer {
   /** @param wanted those to keep if they are there; by default all */
   async #read(paths: readonly string[], wanted: ReadonlySet<string> = new Set(paths)): Promise<void> {
     const found = new Map<string, RunEntry>();
-    for await (const entry of readEntries(paths.filter(path => wanted.has(path))))
+    for await (const entry of readEntries(
+      paths.filter(path => wanted.has(path)),
+      this.#cache,
+    ))
       found.set(entry.path, entry);
     const changed = new Set<string>();
     for (const path of paths) {

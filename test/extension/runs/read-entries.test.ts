@@ -6,6 +6,7 @@ import { annotate } from '../../../src/core/runs/annotations';
 import { RunDirectory } from '../../../src/core/runs/run-directory';
 import { runNames } from '../../../src/core/runs/store';
 import { chiefFigure, type RunEntry } from '../../../src/extension/runs/entry';
+import { EntryCache } from '../../../src/extension/runs/entry-cache';
 import { runsFolderMeant } from '../../../src/extension/runs/locate';
 import { ProgressReader, readEntries } from '../../../src/extension/runs/read-entries';
 import { newRun } from '../../core/runs/fixtures';
@@ -19,11 +20,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(studies, { recursive: true }));
 
-async function entries(...paths: string[]): Promise<RunEntry[]> {
+async function entriesBy(cache: EntryCache | undefined, ...paths: string[]): Promise<RunEntry[]> {
   const found: RunEntry[] = [];
-  for await (const entry of readEntries(paths)) found.push(entry);
+  for await (const entry of readEntries(paths, cache)) found.push(entry);
   return found;
 }
+
+const entries = (...paths: string[]): Promise<RunEntry[]> => entriesBy(undefined, ...paths);
 
 describe('readEntries', () => {
   it('keeps of a run what a tree shows', async () => {
@@ -122,6 +125,45 @@ describe('readEntries', () => {
         `kept ${Math.round(JSON.stringify(found).length / 1e6)} MB`,
     );
     expect(took).toBeLessThan(3_000);
+
+    const file = join(studies, 'storage', 'runs.json');
+    const first = new EntryCache(file);
+    await first.load();
+    await entriesBy(first, ...paths);
+    await first.save(() => true);
+    const again = performance.now();
+    const second = new EntryCache(file);
+    await second.load();
+    expect(await entriesBy(second, ...paths)).toEqual(found);
+    console.log(`and ${Math.round(performance.now() - again)} ms in the next window`);
+  });
+
+  it('keeps what it read until the files change', async () => {
+    const done = await RunDirectory.create(runs, 'done', newRun());
+    await done.update({ status: 'done' });
+    const failed = await RunDirectory.create(runs, 'failed', newRun());
+    await failed.update({ status: 'failed' });
+    const file = join(studies, 'storage', 'runs.json');
+    const cache = new EntryCache(file);
+    const read = () => entriesBy(cache, done.path, failed.path);
+    const [first, other] = await read();
+    const [same, anew] = await read();
+    expect(same).toBe(first);
+    expect(anew).not.toBe(other);
+    await annotate(done.path, { star: true });
+    expect((await read())[0]).toMatchObject({ star: true, status: 'done' });
+    await done.update({ status: 'stopped' });
+    expect((await read())[0]).toMatchObject({ star: true, status: 'stopped' });
+    await cache.save(path => path === done.path);
+
+    for (const text of ['{', '{"version": 0, "runs": []}', '{"version": 1, "runs": 5}', 'null']) {
+      await writeFile(file, text);
+      const damaged = new EntryCache(file);
+      await damaged.load();
+      expect(await entriesBy(damaged, done.path)).toHaveLength(1);
+    }
+    await rm(done.path, { recursive: true });
+    expect(await read()).toHaveLength(1);
   });
 });
 
