@@ -68,9 +68,9 @@ export function drawForest(blocks: readonly ForestBlock[], theme: Theme): Drawin
         y += GROUP;
       }
       for (const row of rows) {
-        const drawn = drawRow(row, isAlone ? label : row.name, theme, scale, { y, left, right, width });
-        parts.push(drawn);
-        cells.push([drawn]);
+        const cell = drawRow(row, theme, scale, { y, right, width });
+        parts.push(cell, drawTexts(row, isAlone ? label : row.name, theme, { y, left, right }));
+        cells.push([cell]);
         y += ROW;
       }
     }
@@ -143,28 +143,12 @@ function drawFrame(
 
 function drawRow(
   { test, label, open }: ForestRow,
-  name: string,
   theme: Theme,
   scale: Scale,
-  { y, left, right, width }: { y: number; left: number; right: number; width: number },
+  { y, right, width }: { y: number; right: number; width: number },
 ): SVGGElement {
-  const { measure, configuration, difference, adjusted, effectSize } = test;
+  const { configuration, difference } = test;
   const middle = y + ROW / 2;
-  const isShown = test.verdict !== 'no difference shown';
-  const number = (x: number, text: string) =>
-    svg(
-      'text',
-      {
-        x: right + x,
-        y: middle,
-        dy: '0.35em',
-        'text-anchor': 'end',
-        fill: theme.text,
-        'font-variant-numeric': 'tabular-nums',
-        ...(isShown && { 'font-weight': 600 }),
-      },
-      text,
-    );
   const [from, to] = [scale.at(difference.low), scale.at(difference.high)];
   const cap = (x: number) => svg('line', { x1: x, x2: x, y1: middle - 4, y2: middle + 4 });
   return svg(
@@ -186,7 +170,6 @@ function drawRow(
       fill: 'transparent',
     }),
     marker(theme, configuration, { x: 16, y: middle, size: 4.5 }),
-    svg('text', { x: 28, y: middle, dy: '0.35em', fill: theme.text }, shorten(name, left - 38)),
     svg(
       'g',
       { stroke: colourOf(theme, configuration), 'stroke-width': 1.75 },
@@ -194,14 +177,43 @@ function drawRow(
       cap(from),
       cap(to),
     ),
-    marker(theme, configuration, { x: scale.at(difference.mean), y: middle, size: 5.5, hollow: !isShown }),
-    number(COLUMNS.difference, formatDifference(measure, difference.mean)),
-    number(COLUMNS.p, formatP(adjusted)),
-    number(COLUMNS.d, effectSize === undefined ? '–' : formatSigned(effectSize, 2)),
+    marker(theme, configuration, {
+      x: scale.at(difference.mean),
+      y: middle,
+      size: 5.5,
+      hollow: !isSignificant(test),
+    }),
     outcomes(test, theme, { x: right + BAR_START, y: middle - 5 }),
     svg('title', {}, label),
   );
 }
+
+/** What a row says; the row's label says it in words. */
+function drawTexts(
+  { test }: ForestRow,
+  name: string,
+  theme: Theme,
+  { y, left, right }: { y: number; left: number; right: number },
+): SVGGElement {
+  const { measure, difference, adjusted, effectSize } = test;
+  const at = { y: y + ROW / 2, dy: '0.35em' };
+  const number = (x: number, text: string) =>
+    svg('text', { x: right + x, 'text-anchor': 'end', 'font-variant-numeric': 'tabular-nums', ...at }, text);
+  return svg(
+    'g',
+    { 'aria-hidden': 'true', 'pointer-events': 'none', fill: theme.text },
+    svg('text', { x: 28, ...at }, shorten(name, left - 38)),
+    svg(
+      'g',
+      isSignificant(test) ? { 'font-weight': 600 } : {},
+      number(COLUMNS.difference, formatDifference(measure, difference.mean)),
+      number(COLUMNS.p, formatP(adjusted)),
+      number(COLUMNS.d, effectSize === undefined ? '–' : formatSigned(effectSize, 2)),
+    ),
+  );
+}
+
+const isSignificant = ({ verdict }: TestResult): boolean => verdict !== 'no difference shown';
 
 /** Queries that are better, the same and worse, as parts of a bar. */
 function outcomes(
