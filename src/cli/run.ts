@@ -8,7 +8,7 @@ import { formatDuration } from '../core/text/numbers';
 import type { DeviceChoice, DeviceName } from '../engine/devices';
 import { Runner, type RunnerOutcome } from '../runner/client';
 import { createRun } from '../runner/create-run';
-import { doneRuns, type Job, newJobs, type Plan, resumedJobs, runsFolderOf } from '../runner/plan';
+import { doneRuns, type Job, newJobs, resumedJobs, runsFolderOf } from '../runner/plan';
 import { chooseDevice } from '../runner/probe-client';
 import { EXIT } from './exit-codes';
 import { Interrupt } from './run/interrupt';

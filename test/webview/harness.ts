@@ -70,6 +70,8 @@ export async function openPage<Api extends Remote<Api>>(
     });
   });
   await page.addScriptTag({ content: script });
+  // The toolkit takes the theme's colours when the document is loaded, which here was before.
+  await page.evaluate(() => window.dispatchEvent(new Event('load')));
   // Here the script comes after the page has loaded; the toolkit takes up the theme when it does.
   await page.evaluate(() => window.dispatchEvent(new Event('load')));
   return { page, problems, change: () => send({ type: 'changed' }) };

@@ -1,10 +1,9 @@
 import type { QueriesTarget } from '../../src/core/pages/page';
-import type { QueriesApi, Selection } from '../../src/core/pages/queries';
+import type { QueriesApi } from '../../src/core/pages/queries';
 import type { Page } from '../base/page';
 
 /** What is kept of the page over a restart. */
 export interface QueriesState extends QueriesTarget {
-  sort?: Selection['sort'];
   /** Pool of the open query: in a list over all pools a query stands once for each. */
   queryPool?: string;
   /** The list's share of the page, where a query is open beside it. */

@@ -47,6 +47,8 @@ export interface QueriesTarget {
   pool?: Language;
   /** In the filter language of the page. */
   filter?: string;
+  /** By which column the list is sorted. */
+  sort?: { by: string; descending: boolean };
   /** Id of the query that is open. */
   query?: string;
 }

@@ -42,8 +42,6 @@ export async function openQueriesPage(
     pickRun: note('pickRun', options.picked),
   };
   const opened = await openPage(browser, { page: 'queries', ...target }, api, options);
-  // The toolkit takes the theme's colours when the document is loaded, which here was before.
-  await opened.page.evaluate(() => window.dispatchEvent(new Event('load')));
   return { ...opened, asked };
 }
 
