@@ -1,5 +1,6 @@
 import {
   type CancellationToken,
+  type CompletionContext,
   CompletionItem,
   CompletionItemKind,
   type CompletionItemProvider,
@@ -28,7 +29,8 @@ export class Completions implements CompletionItemProvider {
     return languages.registerCompletionItemProvider(
       SELECTOR,
       new Completions(client),
-      ...[' ', ':', '"', "'", '/', '-', '[', '{', ',', '.'],
+      // Not the colon: Enter after it begins a new line, and must not choose something.
+      ...[' ', '"', "'", '/', '[', '{', ',', '.'],
     );
   }
 
@@ -38,7 +40,10 @@ export class Completions implements CompletionItemProvider {
     document: TextDocument,
     position: Position,
     token: CancellationToken,
+    { triggerCharacter }: CompletionContext,
   ): Promise<CompletionItem[]> {
+    const before = document.lineAt(position).text.slice(0, position.character);
+    if (triggerCharacter === ' ' && before.trim() === '') return []; // it indents
     const offset = document.offsetAt(position);
     const found = await this.client.ask(
       document,

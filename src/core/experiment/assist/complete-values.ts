@@ -192,7 +192,8 @@ function writtenOut({ value, label, ...more }: Candidate, { cursor, json, span }
     {
       ...span,
       label: label ?? (/^$|^\s|\s$/.test(plain) ? text : plain),
-      filter: `${cursor.quote ?? ''}${plain}`,
+      // A number is offered only until one is typed: Enter after 6 must not make it 64.
+      filter: typeof value === 'number' ? 'number' : `${cursor.quote ?? ''}${plain}`,
       snippet: `${cursor.tight ? ' ' : ''}${literal(text)}`,
       ...more,
     },

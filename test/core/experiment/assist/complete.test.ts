@@ -149,6 +149,10 @@ describe('values', () => {
     expect(await labels(text)).toEqual(expected);
   });
 
+  it('are not numbers that begin like the one that is typed', async () => {
+    expect(await offered('train:\n  batch_size: 6|')).toMatchObject([{ label: '64', filter: 'number' }]);
+  });
+
   it('are explained', async () => {
     const [hybrid] = await offered('train: {batches: |}');
     expect(hybrid).toMatchObject({
