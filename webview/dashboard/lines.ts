@@ -24,6 +24,8 @@ export interface Line {
   byKind?: boolean;
   /** Whether the single values are noise, to be smoothed. */
   noisy?: boolean;
+  /** Whether the values are small counts, which would fill the space behind their mean. */
+  counts?: boolean;
   /** Of the values as they are kept; 1 by default. */
   unit?: number;
   yAxisID?: string;
@@ -64,7 +66,7 @@ export function linesPlot(
     line.byKind ? KINDS.map((_, kind) => ({ line, kind })) : [{ line, kind: -1 }],
   );
   const datasets = parts.flatMap(({ line, kind }, n): PlotDataset[] => {
-    const { column, unit = 1, label, noisy, yAxisID } = line;
+    const { column, unit = 1, label, noisy, counts, yAxisID } = line;
     const xs: number[] = [];
     const ys: number[] = [];
     for (const [i, value] of data.steps[column].entries()) {
@@ -84,9 +86,11 @@ export function linesPlot(
     };
     const span = noisy ? smoothingOf(view, data) : 1;
     if (span <= 1) return [{ ...style, data: thin(xs, ys), borderWidth: 1.5 }];
-    const faint = mix(theme.background, style.borderColor, luminance(theme.background) > 0.3 ? 0.3 : 0.5);
+    const faint = mix(theme.background, style.borderColor, luminance(theme.background) > 0.3 ? 0.3 : 0.4);
+    const mean = { ...style, data: thin(xs, smooth(ys, span)) };
+    if (counts) return [mean];
     return [
-      { ...style, data: thin(xs, smooth(ys, span)) },
+      mean,
       {
         ...style,
         data: thin(xs, ys),
@@ -109,7 +113,6 @@ export function linesPlot(
           type: 'linear',
           min: 0,
           ...(places.length > 0 && { max: places.at(-1)! }),
-          bounds: 'data',
           title: { display: true, text: axis.title },
           ticks: { includeBounds: false, ...(view.axis === 'time' ? {} : { precision: 0 }) },
         },

@@ -44,7 +44,7 @@ export const mount: Mount<DashboardApi, DashboardView> = (root, page) => {
   const setup = setupSection(page);
   const content = h(
     'div',
-    { hidden: true },
+    { class: 'dashboard', hidden: true },
     h(
       'header',
       {},

@@ -62,9 +62,11 @@ const SPECS: readonly Spec[] = [
   },
   {
     title: 'Masked negatives',
-    caption: 'Left out of the loss, a batch: passages that answer the query too.',
+    caption: 'Left out of a batch, because they answer the query too.',
     name: 'masked-negatives',
-    lines: [{ column: 'maskedNegatives', label: 'Masked negatives', byKind: true, noisy: true }],
+    lines: [
+      { column: 'maskedNegatives', label: 'Masked negatives', byKind: true, noisy: true, counts: true },
+    ],
     y: fromZero,
   },
   {
