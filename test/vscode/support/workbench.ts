@@ -12,13 +12,19 @@ export class Workbench {
   /** Opens a folder in a window whose state is its own: no other window's editors, and none of an earlier one. */
   static async open(browser: Browser, address: ServerAddress, folder: string): Promise<Workbench> {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    context.setDefaultTimeout(20_000);
     const workbench = new Workbench(await context.newPage(), address, folder);
-    await workbench.reload();
+    await workbench.#load();
     return workbench;
   }
 
-  /** Opens the window, or opens it anew. */
+  /** Opens the window anew. In a browser, VS Code keeps what is open every five seconds, and not when it is left. */
   async reload(): Promise<void> {
+    await this.page.waitForTimeout(6000);
+    await this.#load();
+  }
+
+  async #load(): Promise<void> {
     await this.page.goto(`${this.address.url}/?folder=${encodeURIComponent(this.folder)}`);
     await this.page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 90_000 });
   }
@@ -59,6 +65,13 @@ export class Workbench {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
   }
 
+  /** Changes the colours of the window. @param name as VS Code lists it */
+  async setTheme(name: string): Promise<void> {
+    await this.run('Preferences: Color Theme');
+    await this.quickInput.fill(name);
+    await this.pick(name);
+  }
+
   /** Opens a file of the folder in an editor. */
   async openFile(name: string): Promise<void> {
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
@@ -93,6 +106,16 @@ export class Workbench {
     }
   }
 
+  /** Opens the results tree. */
+  async showRuns(): Promise<void> {
+    await this.page.locator('.activitybar [aria-label^="Polyrank"]').first().click();
+    await this.page
+      .locator('.pane-header', { hasText: 'Runs' })
+      .or(this.page.locator('.composite.title', { hasText: 'Polyrank' }))
+      .first()
+      .waitFor();
+  }
+
   /** Presses a button of a modal question. */
   async answer(button: string): Promise<void> {
     await this.page.locator('.monaco-dialog-box .dialog-buttons').getByText(button, { exact: true }).click();
@@ -114,18 +137,25 @@ export class Workbench {
     return Number(/(\d+)ms/.exec(text)?.[1]);
   }
 
-  /** Waits for the page whose own document holds what the selector finds; there may be other pages. */
+  /** Waits for the page in sight whose own document holds what the selector finds. */
   async webview(selector: string, timeout = 60_000): Promise<Frame> {
     for (const end = Date.now() + timeout; Date.now() < end; await this.page.waitForTimeout(100)) {
       for (const frame of this.page.frames()) {
-        if (!frame.url().includes('/webview/browser/pre/fake.html')) continue;
-        const found = await frame
-          .locator(selector)
-          .count()
-          .catch(() => 0);
-        if (found > 0) return frame;
+        if (frame.url().includes('/webview/browser/pre/fake.html') && (await isInSight(frame, selector)))
+          return frame;
       }
     }
     throw new Error(`no page holds ${selector}`);
+  }
+}
+
+/** Hidden pages linger until they are thrown away. */
+async function isInSight(frame: Frame, selector: string): Promise<boolean> {
+  try {
+    const outer = await frame.parentFrame()!.frameElement();
+    return (await outer.isVisible()) && (await frame.locator(selector).count()) > 0;
+  } catch {
+    // It went away meanwhile.
+    return false;
   }
 }
