@@ -85,7 +85,7 @@ export function activate(context: ExtensionContext): void {
 
 /** A runner that is still at work writes its checkpoint before the editor closes, or soon after. */
 export async function deactivate(): Promise<void> {
-  await running?.stopAll();
+  await running?.close();
 }
 
 /** The newest run of an experiment file. */

@@ -48,8 +48,7 @@ export class Panels extends Disposer {
     for (const [view, { target: shown }] of this.#open) {
       if (keyOf(shown) !== keyOf(target)) continue;
       view.reveal();
-      if (JSON.stringify(shown) !== JSON.stringify(target) && Object.keys(target).length > 2)
-        this.#show(view, target);
+      if (saysMore(target) && JSON.stringify(shown) !== JSON.stringify(target)) this.#show(view, target);
       return;
     }
     const view = window.createWebviewPanel(viewType(target.page), '', ViewColumn.Active, {});
@@ -99,6 +98,10 @@ const viewType = (kind: PageKind): string => `polyrank.${kind}`;
 /** Pages of the same runs are one page. */
 const keyOf = (target: PageTarget): string =>
   target.page === 'comparison' ? `comparison ${target.runs.join(' ')}` : `${target.page} ${target.run}`;
+
+/** Whether a target says more than which page of which runs. */
+const saysMore = (target: PageTarget): boolean =>
+  Object.keys(target).some(key => !['page', 'run', 'runs'].includes(key));
 
 /** What was kept is checked: it may be of another version. */
 function isTarget(value: unknown, kind: PageKind): value is PageTarget {

@@ -45,12 +45,9 @@ export class RunningCommands extends Disposer {
     });
     add('createSample', () => createSample(context.extensionUri));
     add('stop', async argument => {
-      const isOurs = running.paths.length > 0;
       const title = l10n.t('Stop which run?');
       const path = await runs.choose(argument, title, status => status === 'running' || status === 'queued');
-      if (path === undefined) return;
-      if (running.paths.includes(path)) running.stop(path);
-      else if (isOurs || argument !== undefined) this.#sayNotOurs();
+      if (path !== undefined) await this.#stop(path);
     });
     add('resume', async argument => {
       const title = l10n.t('Resume which run?');
@@ -85,10 +82,19 @@ export class RunningCommands extends Disposer {
     return (await window.showQuickPick(items, { placeHolder: l10n.t('Which cell?') }))?.id;
   }
 
-  #sayNotOurs(): void {
-    void window.showInformationMessage(
-      l10n.t('This run was started elsewhere: by another window, or on the command line. Stop it there.'),
-    );
+  async #stop(path: string): Promise<void> {
+    const session = this.running.sessionOf(path);
+    if (!session) {
+      void window.showInformationMessage(
+        l10n.t('This run was started elsewhere: by another window, or on the command line. Stop it there.'),
+      );
+      return;
+    }
+    if (!session.stopping) return session.stop();
+    const end = l10n.t('End at Once');
+    const detail = l10n.t('What was computed since the last checkpoint is lost.');
+    const question = l10n.t('The run stops after the present step. End it at once?');
+    if ((await window.showWarningMessage(question, { modal: true, detail }, end)) === end) session.kill();
   }
 
   /** The file as it is now; where it is gone, as it was when the run began. */

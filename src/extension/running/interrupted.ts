@@ -17,6 +17,8 @@ export class InterruptedRuns extends Disposer {
   }
 
   #remember(): void {
+    // What stops because the window closes is to be offered again.
+    if (this.running.isClosing) return;
     const paths = this.running.paths;
     if (paths.join('\n') !== this.state.get<string[]>(KEY, []).join('\n')) void this.state.update(KEY, paths);
   }

@@ -27,11 +27,14 @@ import { showOutcome, withSessionProgress } from './words';
 
 /** The runs that this window carries out. */
 export class Running extends Disposer {
-  readonly #sessions = new Set<Session>();
+  /** With their ends. */
+  readonly #sessions = new Map<Session, Promise<unknown>>();
   readonly #queue = new DeviceQueue();
   readonly #changed = this.register(new EventEmitter<void>());
   /** Something about the sessions has changed. */
   readonly onDidChange = this.#changed.event;
+  /** The window closes. */
+  isClosing = false;
 
   constructor(
     private readonly context: Pick<ExtensionContext, 'extensionUri' | 'extensionPath'>,
@@ -44,7 +47,7 @@ export class Running extends Disposer {
   }
 
   get sessions(): readonly Session[] {
-    return [...this.#sessions];
+    return [...this.#sessions.keys()];
   }
 
   /** Paths of the runs that are at work. */
@@ -89,19 +92,17 @@ export class Running extends Disposer {
     await this.#carryOut(plan, record.file.text, newJobs(plan));
   }
 
-  /** Stops the session that carries out a run; any, where none is given. */
-  stop(path?: string): void {
-    for (const session of this.#sessions)
-      if (path === undefined || session.active?.path === path) session.stop();
+  /** The session that is at work on a run. */
+  sessionOf(path: string): Session | undefined {
+    return this.sessions.find(({ active }) => active?.path === path);
   }
 
-  /** Stops everything, and waits until checkpoints are written. */
-  async stopAll(): Promise<void> {
-    this.stop();
-    await Promise.all(this.#ends.values());
+  /** Stops everything because the window closes, and waits until checkpoints are written. */
+  async close(): Promise<void> {
+    this.isClosing = true;
+    for (const session of this.#sessions.keys()) session.stop();
+    await Promise.all(this.#sessions.values());
   }
-
-  readonly #ends = new Map<Session, Promise<unknown>>();
 
   async #check(file: Uri): Promise<{ text: string; cells: Cell[] } | undefined> {
     const document = await workspace.openTextDocument(file);
@@ -158,16 +159,14 @@ export class Running extends Disposer {
         if (event.type === 'stage') this.log.debug(`${run.cell}: ${event.stage}`);
       },
     });
-    this.#sessions.add(session);
     const end = withSessionProgress(session, this.onDidChange, () => session.run());
-    this.#ends.set(session, end);
+    this.#sessions.set(session, end);
     try {
       const outcome = await end;
       for (const { cell, reason } of outcome.failed) this.log.error(`${cell}: ${reason}`);
-      showOutcome(session.experiment, outcome);
+      if (!this.isClosing) showOutcome(session.experiment, outcome);
     } finally {
       this.#sessions.delete(session);
-      this.#ends.delete(session);
       this.#changed.fire();
     }
   }
