@@ -1,4 +1,5 @@
 import { checkExperiment } from '../core/experiment/check';
+import { dataFindings } from '../core/experiment/facts/data-findings';
 import { type Finding, formatFinding, formatPath } from '../core/experiment/findings';
 import { readWhole } from '../core/files/read';
 
@@ -13,7 +14,8 @@ interface Output {
 }
 
 /**
- * `polyrank validate`: the findings that the editor shows, as `FILE:LINE:COL: error: …`, and how many there are.
+ * `polyrank validate`: the findings that the editor shows, as `FILE:LINE:COL: error: …`, and how many there are. Those that
+ * come from reading the data stand after the others.
  *
  * @param summary takes the last line, which is for people: stderr
  * @returns the exit code: 1 where there is an error
@@ -24,14 +26,21 @@ export async function validate(
   out: Output,
   summary: Output,
 ): Promise<number> {
-  const { findings, cells } = await checkExperiment(await readWhole(file), file);
+  const text = await readWhole(file);
+  const { findings: atOnce, cells } = await checkExperiment(text, file);
+  const print = (findings: readonly Finding[]) => {
+    if (!json) for (const finding of findings) out.write(`${formatFinding(file, finding)}\n`);
+  };
+  print(atOnce);
+  const ofData = await dataFindings(text, file);
+  print(ofData);
+  const findings = [...atOnce, ...ofData];
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   if (json) {
     const shown = findings.map(finding => ({ ...finding, key: formatPath(finding.path) }));
     const cellList = cells.map(({ id, label, assignment }) => ({ id, label, assignment }));
     out.write(`${JSON.stringify({ file, findings: shown, cells: cellList })}\n`);
   } else {
-    for (const finding of findings) out.write(`${formatFinding(file, finding)}\n`);
     summary.write(`${describe(findings)}${errors > 0 ? '' : `; ${count(cells.length, 'cell')} to run`}\n`);
   }
   return errors > 0 ? 1 : 0;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { PairStore } from '../core/data/training/pair-store';
 import { UserError } from '../core/errors';
+import { samplingOptions } from '../core/experiment/sampling-options';
 import type { Experiment, TrainingDataOptions, TrainOptions } from '../core/experiment/schema';
 import { stepsOf } from '../core/sampling/budget';
-import type { SamplingOptions } from '../core/sampling/options';
 import { BatchSampler, type SamplingDataset } from '../core/sampling/sampler';
 import { validationBatches } from '../core/sampling/validation';
 import type { DualEncoder } from '../engine/dual-encoder';
@@ -94,18 +94,6 @@ async function openDatasets(
     datasets.push({ name: source.path, store, ...(weight !== undefined && { weight }) });
   }
   return datasets;
-}
-
-function samplingOptions(options: TrainOptions, seed: number): SamplingOptions {
-  return {
-    batches: options.batches,
-    alpha: options.alpha ?? 0.5,
-    batchSize: options.batch_size,
-    dataSampling: options.data_sampling,
-    languageSampling: options.language_sampling,
-    hardNegatives: options.loss.hard_negatives,
-    seed,
-  };
 }
 
 function budgetOf(options: TrainOptions, datasets: readonly SamplingDataset[]): Budget {

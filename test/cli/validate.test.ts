@@ -36,10 +36,14 @@ describe('polyrank validate', () => {
 
   it('ends with 0 where there is no error', async () => {
     const folder = join(file, '..');
-    for (const name of ['config.json', 'tokenizer.json', 'model.safetensors', 'a.jsonl']) {
+    for (const name of ['config.json', 'tokenizer.json', 'model.safetensors']) {
       await writeFile(join(folder, name), '{}');
     }
-    const sound = 'encoder: .\ntrain: {data: a.jsonl, steps: 3}\nmatrix: {seed: [1, 2]}\n';
+    const rows = ['de', 'en'].flatMap(language =>
+      [1, 2].map(id => ({ id, language, query: `${language} ${id}`, positive: `${language} passage ${id}` })),
+    );
+    await writeFile(join(folder, 'a.jsonl'), rows.map(row => JSON.stringify(row)).join('\n'));
+    const sound = 'encoder: .\ntrain: {data: a.jsonl, batch_size: 2, steps: 3}\nmatrix: {seed: [1, 2]}\n';
     expect(await run(sound)).toEqual({
       code: 0,
       out: '',
@@ -47,9 +51,22 @@ describe('polyrank validate', () => {
     });
     expect(await run(sound.replace('steps: 3', 'steps: 3, optimizer: {momentum: 0.5}'))).toEqual({
       code: 0,
-      out: `${file}:2:56: warning: momentum has no effect on adamw\n`,
+      out: `${file}:2:71: warning: momentum has no effect on adamw\n`,
       summary: '1 warning; 2 cells to run\n',
     });
+  });
+
+  it('adds what only the data tell', async () => {
+    await writeFile(join(file, '..', 'a.jsonl'), 'x');
+    const { code, out, summary } = await run('encoder: e\ntrain: {data: a.jsonl, steps: 3}\n');
+    expect(out.split('\n')).toEqual([
+      expect.stringMatching(/:1:10: error: .*e does not exist/),
+      expect.stringMatching(/:2:15: error: a\.jsonl/),
+      '',
+    ]);
+    expect([code, summary]).toEqual([1, '2 errors\n']);
+    const { findings } = JSON.parse((await run('encoder: e\ntrain: {data: a.jsonl, steps: 3}\n', true)).out);
+    expect(findings.map(({ code }: { code: string }) => code)).toEqual(['path-missing', 'damaged-data']);
   });
 
   it('writes one JSON object', async () => {

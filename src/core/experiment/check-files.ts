@@ -109,7 +109,9 @@ export class FileChecker {
 }
 
 /** Every file and folder that a data set names, with the keys under which it does. */
-function sourcesOf(data: TrainingDataOptions | EvaluationDataOptions): { keys: Path; source: string }[] {
+export function sourcesOf(
+  data: TrainingDataOptions | EvaluationDataOptions,
+): { keys: Path; source: string }[] {
   const { path, queries, corpus, qrels } = data as EvaluationDataOptions;
   return Object.entries({ path, queries, corpus, qrels }).flatMap(([key, named]) => {
     if (named === undefined) return [];

@@ -64,7 +64,8 @@ function checkedOf(findings: readonly Finding[], groups: readonly Group[]): Chec
   return { findings: inOrder(findings), cells: failed ? [] : groups.map(({ cell }) => cell) };
 }
 
-interface Plan {
+/** What the text alone shows. */
+export interface Plan {
   parsed: ParsedFile;
   findings: Finding[];
   matrix: Matrix;
@@ -72,7 +73,8 @@ interface Plan {
   groups: Group[];
 }
 
-function planOf(text: string, file: string): Plan {
+/** Reads the text of an experiment file, without a look at the file system. */
+export function planOf(text: string, file: string): Plan {
   const parsed = ParsedFile.parse(text);
   const findings = [...parsed.findings];
   const report = (fault: Fault) => findings.push(findingOf(fault, parsed));

@@ -22,7 +22,7 @@ export async function lookAtModel(model: string): Promise<ModelLook> {
 }
 
 /** Older sentence-transformers kept the transformer in a folder of its own, the first in `modules.json`. */
-async function transformerPath(model: string): Promise<string> {
+export async function transformerPath(model: string): Promise<string> {
   const modules = await readJson(join(model, 'modules.json'));
   const first: unknown = Array.isArray(modules) ? modules[0] : undefined;
   return isMapping(first) && typeof first.path === 'string' ? first.path : '';

@@ -19,6 +19,8 @@ export interface SamplingFinding {
   /** What is wrong, with the numbers. */
   fault: string;
   remedy: string;
+  /** The largest batch for which there is enough, where a smaller one is what would help. */
+  batchSize?: number;
 }
 
 /** A data set by its sizes alone (`PairStore.counts`). */
@@ -62,6 +64,7 @@ function checkMonolingual({ name, counts }: SizedDataset, batchSize: number): Sa
       shortages: short,
       fault: `data set "${name}" is too small for monolingual batches of ${batchSize} pairs: ${list(short, 'pairs')}.`,
       remedy: `Set batch_size to ${least(short)} or less, or leave ${names(short)} out with languages:.`,
+      batchSize: least(short),
     });
   }
   const repeated = shortages(
@@ -95,6 +98,7 @@ function checkCrosslingual(
         shortages: [{ available, needed: batchSize }],
         fault: `data set "${name}" is too small for cross-lingual batches of ${batchSize} pairs: ${available} have a translation.`,
         remedy: `Set batch_size to ${available} or less, or add translations.`,
+        batchSize: available,
       },
     ];
   }

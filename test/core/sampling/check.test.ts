@@ -47,6 +47,7 @@ describe('checkSampling', () => {
         fault:
           'data set "qa" is too small for monolingual batches of 64 pairs: sw has 40 pairs, th has 12 pairs.',
         remedy: 'Set batch_size to 12 or less, or leave sw, th out with languages:.',
+        batchSize: 12,
       },
     ]);
     expect(check(uneven, { batches: 'hybrid', alpha: 0 }).map(({ kind }) => kind)).toEqual(['crosslingual']);

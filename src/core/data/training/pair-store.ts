@@ -126,7 +126,8 @@ export class PairStore {
   }
 }
 
-function duplicate({ id, language, place }: TrainingRow): UserError {
+/** The error for a second row with the same id and language. */
+export function duplicate({ id, language, place }: TrainingRow): UserError {
   return new UserError(
     `the id ${excerpt(JSON.stringify(id))} stands a second time in ${language}.`,
     place,

@@ -32,6 +32,20 @@ export class TextIndex {
     }
   }
 
+  /** The index of the text with this `hash64`, if it was met. */
+  find({ high, low }: Hash64): number | undefined {
+    for (let slot = this.#firstSlot(low); ; slot = this.#after(slot)) {
+      const held = this.#slots[slot]!;
+      if (held === EMPTY) return undefined;
+      if (this.#low[held - 1] === low && this.#high[held - 1] === high) return held - 1;
+    }
+  }
+
+  /** The `hash64` of the text with this index. */
+  hashOf(index: number): Hash64 {
+    return { high: this.#high[index]!, low: this.#low[index]! };
+  }
+
   #firstSlot(low: number): number {
     return low & (this.#slots.length - 1);
   }
