@@ -4,6 +4,7 @@ import {
   CompletionItem,
   CompletionItemKind,
   type CompletionItemProvider,
+  CompletionList,
   type Disposable,
   languages,
   MarkdownString,
@@ -41,9 +42,9 @@ export class Completions implements CompletionItemProvider {
     position: Position,
     token: CancellationToken,
     { triggerCharacter }: CompletionContext,
-  ): Promise<CompletionItem[]> {
+  ): Promise<CompletionList | undefined> {
     const before = document.lineAt(position).text.slice(0, position.character);
-    if (triggerCharacter === ' ' && before.trim() === '') return []; // it indents
+    if (triggerCharacter === ' ' && before.trim() === '') return undefined; // it indents
     const offset = document.offsetAt(position);
     const found = await this.client.ask(
       document,
@@ -51,7 +52,12 @@ export class Completions implements CompletionItemProvider {
       token,
     );
     const left = found?.filter(({ inSchema }) => !inSchema || !hasSchemaSupport(document)) ?? [];
-    return left.map((completion, order) => itemOf(completion, order, document));
+    // Asked again with each key: what is typed in full is not offered any more.
+    const isIncomplete = true;
+    return new CompletionList(
+      left.map((completion, order) => itemOf(completion, order, document)),
+      isIncomplete,
+    );
   }
 }
 

@@ -37,7 +37,10 @@ export async function valuesFor(
 ): Promise<Completion[]> {
   const candidates = await candidatesFor(typing, path, schema, lookup);
   const given = typeof path.at(-1) === 'number' ? givenItems(typing, path) : new Set();
-  return candidates.filter(({ value }) => !given.has(value)).flatMap(value => writtenOut(value, typing));
+  // What is typed already is nothing to choose: Enter after it is to begin a new line.
+  return candidates
+    .filter(({ value }) => !given.has(value) && value !== typing.typed)
+    .flatMap(value => writtenOut(value, typing));
 }
 
 /** The same as items of a list, each with its dash. */

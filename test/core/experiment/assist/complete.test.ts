@@ -129,6 +129,7 @@ describe('values', () => {
   it.each([
     ['train: {batches: |}', ['hybrid', 'none', 'monolingual', 'crosslingual']],
     ['train:\n  batches: mono|', ['hybrid', 'none', 'monolingual', 'crosslingual']],
+    ['train:\n  batches: none|', ['hybrid', 'monolingual', 'crosslingual']],
     ['train:\n  batches:|', ['hybrid', 'none', 'monolingual', 'crosslingual']],
     ['{"train": {"batches": "|"}}', ['hybrid', 'none', 'monolingual', 'crosslingual']],
     ['train: {loss: {symmetric: |}}', ['false', 'true']],
