@@ -71,6 +71,8 @@ export function chartFigure(options: ChartFigureOptions): Figure {
   const { height = 240 } = options;
   const canvas = document.createElement('canvas');
   canvas.setAttribute('role', 'img');
+  // Until it is drawn, and can say more.
+  canvas.setAttribute('aria-label', options.title);
   const holder = document.createElement('div');
   holder.className = 'figure-canvas';
   holder.style.height = `${height}px`;
