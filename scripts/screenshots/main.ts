@@ -37,7 +37,7 @@ export async function takeAll(root: string, args: string[]): Promise<void> {
     args,
     options: { 'xquad-r': { type: 'string' }, keep: { type: 'string' } },
   });
-  const folder = values.keep ?? (await mkdtemp(join(tmpdir(), 'polyrank-pictures-')));
+  const folder = values.keep ?? join(await mkdtemp(join(tmpdir(), 'polyrank-')), 'study');
   await prepare(root, folder, values['xquad-r']);
   execFileSync(process.execPath, ['scripts/package.mjs', 'linux-x64'], { cwd: root, stdio: 'inherit' });
   const server = await VSCodeServer.start(
@@ -138,18 +138,26 @@ class Photographer {
   }
 
   async #openQuery(frame: Frame): Promise<void> {
-    await frame.locator('.list .list-row').nth(4).click();
-    await this.workbench.page.keyboard.press('Enter');
-    await this.workbench.page.waitForTimeout(3000);
+    const { page } = this.workbench;
+    await frame
+      .locator('input[aria-label*="ilter"], .filter input')
+      .first()
+      .fill('lang:de map>0.1 missed:en');
+    await page.keyboard.press('Enter');
+    await page.waitForTimeout(1500);
+    await frame.locator('.list .list-row').nth(3).click();
+    await page.keyboard.press('Enter');
+    await page.waitForTimeout(3000);
   }
 
-  /** Ticks all rows of the list with a label. */
+  /** Ticks the rows of a list with a label. */
   async #check(label: string): Promise<void> {
     const { quickInput, page } = this.workbench;
     await quickInput.fill(label);
-    await page.waitForTimeout(400);
-    await page.locator('.quick-input-widget input[type="checkbox"], .quick-input-check-all').first().click();
-    await page.waitForTimeout(200);
+    await page.waitForTimeout(500);
+    for (const row of await page.locator('.quick-input-list .monaco-list-row', { hasText: label }).all()) {
+      await row.click();
+    }
   }
 
   async #take(name: string): Promise<void> {

@@ -86,7 +86,8 @@ const BODY_CLASS: Readonly<Record<Theme, string>> = {
 
 const bundles = new Map<string, Promise<{ script: string; style: string }>>();
 
-function bundle(name: string): Promise<{ script: string; style: string }> {
+/** The script and style sheet of a page. */
+export function bundle(name: string): Promise<{ script: string; style: string }> {
   const made = bundles.get(name) ?? build(name);
   bundles.set(name, made);
   return made;
