@@ -12,7 +12,7 @@ import { RpcWorker } from '../worker';
 
 type Call<T> = (assistant: Assistant, text: string, file: string, signal: AbortSignal) => Promise<T>;
 
-/** A thread that died is started again, once for each version of a text. */
+/** A thread that died is started again, once for each question. */
 const ATTEMPTS = 2;
 
 /** Asks the thread that reads experiment files. */
@@ -20,8 +20,6 @@ export class AssistantClient extends Disposer {
   readonly #worker: RpcWorker<Assistant>;
   /** What is asked about documents and not answered yet. */
   readonly #asked = new WeakMap<TextDocument, Set<AbortController>>();
-  /** Versions of documents that cannot be answered: they are not asked about again. */
-  readonly #failed = new WeakMap<TextDocument, number>();
 
   constructor(
     extensionUri: Uri,
@@ -45,7 +43,6 @@ export class AssistantClient extends Disposer {
    */
   async ask<T>(document: TextDocument, call: Call<T>, token?: CancellationToken): Promise<T | undefined> {
     const { version, uri } = document;
-    if (this.#failed.get(document) === version) return undefined;
     const controller = new AbortController();
     const { signal } = controller;
     const asked = this.#asked.get(document) ?? new Set();
@@ -59,7 +56,6 @@ export class AssistantClient extends Disposer {
           return document.version === version ? answer : undefined;
         } catch (error) {
           if (signal.aborted || attempt < ATTEMPTS) continue;
-          this.#failed.set(document, version);
           this.log.error(`${uri.fsPath}: ${(error as Error).message}`);
           return undefined;
         }

@@ -17,7 +17,7 @@ import { isOnDisk, isWritten } from './documents';
 
 /** Milliseconds after the last key. */
 const PAUSE = 100;
-/** Milliseconds after which what the text shows is not held back any longer for what the files show. */
+/** Milliseconds for which what the text shows is held back for what files and data show: findings would flicker. */
 const PATIENCE = 120;
 /** Folders of one document that are watched. */
 const MAX_FOLDERS = 40;
@@ -68,28 +68,47 @@ export class ExperimentDiagnostics extends Disposer {
 
   async #check(document: TextDocument, state: State): Promise<void> {
     const { version } = document;
-    const show = (findings: readonly Finding[] | undefined) => {
-      if (!findings || document.version !== version || this.#states.get(document) !== state) return;
-      state.findings = findings;
+    let ofText: readonly Finding[] | undefined;
+    let ofFiles: readonly Finding[] | undefined;
+    let ofData: readonly Finding[] | undefined;
+    let isHeldBack = isOnDisk(document);
+    const show = () => {
+      const known = ofFiles ?? ofText;
+      const isStale = document.version !== version || this.#states.get(document) !== state;
+      if (!known || isStale || isHeldBack) return;
+      state.findings = [...known, ...(ofData ?? [])];
       state.version = version;
-      this.#shown.set(
-        document.uri,
-        findings.map(finding => diagnosticOf(finding, document)),
-      );
+      const diagnostics = state.findings.map(finding => diagnosticOf(finding, document));
+      this.#shown.set(document.uri, diagnostics);
     };
-    const ofText = this.client.ask(document, (assistant, text, file, signal) =>
-      assistant.checkText(text, file, signal),
-    );
-    if (!isOnDisk(document)) return show(await ofText);
-
-    const ofFiles = this.client.ask(document, (assistant, text, file, signal) =>
-      assistant.check(text, file, signal),
-    );
-    show(await Promise.race([ofFiles.then(() => undefined), waited(PATIENCE).then(() => ofText)]));
-    const whole = await ofFiles;
-    if (!whole) return;
-    show(whole.findings);
-    this.#watch(document, state, whole.folders.slice(0, MAX_FOLDERS));
+    const asked = [
+      this.client
+        .ask(document, (assistant, text, file, signal) => assistant.checkText(text, file, signal))
+        .then(findings => {
+          ofText = findings;
+          show();
+        }),
+    ];
+    if (isOnDisk(document)) {
+      asked.push(
+        this.client
+          .ask(document, (assistant, text, file, signal) => assistant.check(text, file, signal))
+          .then(answer => {
+            ofFiles = answer?.findings;
+            if (answer) this.#watch(document, state, answer.folders.slice(0, MAX_FOLDERS));
+            show();
+          }),
+        this.client
+          .ask(document, (assistant, text, file, signal) => assistant.checkData(text, file, signal))
+          .then(findings => {
+            ofData = findings;
+            show();
+          }),
+      );
+    }
+    await Promise.race([Promise.all(asked), waited(PATIENCE)]);
+    isHeldBack = false;
+    show();
   }
 
   /** Checks again when something changes in the folders that the document names. */

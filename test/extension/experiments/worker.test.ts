@@ -61,6 +61,7 @@ describe('the thread that reads experiment files', () => {
     expect(await worker.api.outline(text)).toHaveLength(3);
     expect(await worker.api.lenses(EXAMPLE, file, false)).toHaveLength(2);
     expect((await worker.api.check(text, file)).folders).toEqual([folder]);
+    expect(await worker.api.checkData(text, file)).toEqual([]);
   });
 
   it('does not begin what is taken back', async () => {

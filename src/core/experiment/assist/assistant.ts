@@ -1,4 +1,6 @@
 import { checkExperiment, checkText } from '../check';
+import { dataFindings } from '../facts/data-findings';
+import { FactCache } from '../facts/fact-cache';
 import type { Finding, Fix } from '../findings';
 import { ParsedFile } from '../parse';
 import { completionsAt } from './complete';
@@ -25,6 +27,8 @@ export interface Assistant {
     file: string,
     signal?: AbortSignal,
   ): Promise<{ findings: Finding[]; folders: string[] }>;
+  /** Findings that only the data tell, beside those of `check`: it may take minutes at first, in the background. */
+  checkData(text: string, file: string, signal?: AbortSignal): Promise<Finding[]>;
   /** The fixes that can be made at once. */
   safeFixes(text: string, file: string, findings: readonly Finding[], signal?: AbortSignal): Promise<Fix[]>;
   complete(text: string, file: string, offset: number, signal?: AbortSignal): Promise<Completion[]>;
@@ -37,6 +41,7 @@ export interface Assistant {
 /** Answers from the text and the file system. */
 export function experimentAssistant(): Assistant {
   const languages = new LanguagesOfData();
+  const cache = new FactCache();
   const inTurn = turns();
   return {
     checkText: inTurn(async (text, file) => checkText(text, file).findings),
@@ -44,6 +49,9 @@ export function experimentAssistant(): Assistant {
       findings: (await checkExperiment(text, file)).findings,
       folders: await foldersAround(namedPaths(ParsedFile.parse(text), file).map(({ target }) => target)),
     })),
+    checkData: inTurn((text: string, file: string, signal?: AbortSignal) =>
+      dataFindings(text, file, { cache, ...(signal ? { signal } : {}) }),
+    ),
     safeFixes: inTurn(async (text, file, findings) => safeFixes(text, file, findings)),
     complete: inTurn((text, file, offset) => completionsAt(text, offset, { file, languages })),
     hover: inTurn((text, file, offset) => hoverAt(text, file, offset, languages)),

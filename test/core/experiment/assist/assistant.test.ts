@@ -213,6 +213,7 @@ describe('check', () => {
     const start = performance.now();
     const offset = Math.floor(text.length / 2);
     await assistant.checkText(text, file);
+    await assistant.checkData(text, file);
     await assistant.complete(text, file, offset);
     await assistant.hover(text, file, offset);
     await assistant.outline(text);
