@@ -20,7 +20,7 @@ function isPlain(text: string): boolean {
     /^[\p{L}\p{N}_./~+-][\p{L}\p{M}\p{N}_./~+@()' -]*$/u.test(text) &&
     !/^[-.~ ]( |$)|\s$|^---|^\.\.\./.test(text) &&
     !/^(null|true|false|~|[-+]?\.(inf|nan))$/i.test(text) &&
-    !/^([-+.]?\d[\d.eE+-]*|0[xo][\da-f]+)$/i.test(text)
+    !/^([-+]?\.?\d[\d.eE+-]*|0[xo][\da-f]+)$/i.test(text)
   );
 }
 

@@ -293,9 +293,22 @@ describe('written', () => {
       fc.string({ maxLength: 8 }),
       fc.string({ unit: 'binary', maxLength: 3 }),
       fc
-        .array(fc.constantFrom(...'-.:#~1e+_ "\'yn?&*!|>%@`,[]{}', 'null', 'true', '.inf', '0x', '---'), {
-          maxLength: 4,
-        })
+        .array(
+          fc.constantFrom(
+            ...'-.:#~1e+_ "\'yn?&*!|>%@`,[]{}',
+            'null',
+            'true',
+            '.inf',
+            '-.5',
+            '+.',
+            '0x1',
+            '0o',
+            '---',
+          ),
+          {
+            maxLength: 4,
+          },
+        )
         .map(parts => parts.join('')),
     );
     const value = fc.oneof(text, fc.integer(), fc.boolean(), fc.array(text), fc.dictionary(text, text));
