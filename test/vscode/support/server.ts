@@ -127,6 +127,18 @@ export function installedExtension({ folder }: ServerAddress): string {
   return join(extensions, name);
 }
 
+/** Lines of the extension's own log, and of its host's about it, that tell of errors; of every window so far. */
+export function errorsInLog({ folder }: ServerAddress): string[] {
+  const logs = join(folder, 'data', 'logs');
+  const names = (readdirSync(logs, { recursive: true }) as string[]).filter(name => name.endsWith('.log'));
+  return names.flatMap(name => {
+    const lines = readFileSync(join(logs, name), 'utf8').split('\n');
+    return lines.filter(
+      line => line.includes('[error]') && (/polyrank/i.test(name) || /polyrank/i.test(line)),
+    );
+  });
+}
+
 function environment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(VSCODE_|npm_|NODE_OPTIONS|VITEST)/.test(name),
