@@ -10,8 +10,7 @@ export function pageHtml(webview: Webview, extension: Uri, target: PageTarget): 
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    // The toolkit's components write their styles into the document.
-    `style-src ${webview.cspSource} 'unsafe-inline'`,
+    `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
     'img-src data: blob:',
   ].join('; ');
