@@ -83,6 +83,26 @@ describe('the floors of the architecture', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('lets pages know nothing of one another; a report holds them all', () => {
+    const folders = readdirSync(join(root, 'webview'), { withFileTypes: true })
+      .filter(entry => entry.isDirectory() && !['base', 'charts'].includes(entry.name))
+      .map(entry => `webview/${entry.name}/`);
+    const folderOf = (path: string) => folders.find(folder => path.startsWith(folder));
+    const wrong = all.filter(({ file, floor, target }) => {
+      if (floor !== 'webview' || file.startsWith('webview/report/') || !target.startsWith('.')) return false;
+      const other = folderOf(relative(root, join(root, dirname(file), target)));
+      return other !== undefined && other !== folderOf(file);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('lets one module of pages know the toolkit', () => {
+    const isToolkit = ({ target }: Import) => target.startsWith('@vscode/webview-ui-toolkit');
+    expect(new Set(all.filter(isToolkit).map(({ file }) => file))).toEqual(
+      new Set(['webview/base/toolkit.ts']),
+    );
+  });
+
   it('keeps pages free of Node', () => {
     const wrong = all.filter(({ floor, target }) => floor === 'webview' && target.startsWith('node:'));
     expect(wrong).toEqual([]);

@@ -2,10 +2,10 @@ import type { Language } from '../../src/core/data/model';
 import type { BiasApi, BiasView, DatasetBias } from '../../src/core/pages/bias';
 import type { QueriesTarget } from '../../src/core/pages/page';
 import type { Selection } from '../../src/core/pages/queries';
+import { languageName } from '../base/languages';
 import type { Page } from '../base/page';
 import type { Save } from '../charts/save';
 import type { Figure } from '../charts/svg-figure';
-import { languageName } from './languages';
 
 /** What every part of the page is made with. */
 export interface Context {
@@ -13,7 +13,7 @@ export interface Context {
   data: DatasetBias;
   save: Save;
   /** Takes note of a figure, which is to be disposed when the part is gone. */
-  keep(figure: Figure): void;
+  keep(figure: Figure): Figure;
 }
 
 /** What a click opens, and how that is announced; nothing where the page stands alone. */

@@ -1,8 +1,8 @@
 import type { BiasIntervals, PooledBias } from '../../src/core/pages/bias';
 import { PUBLISHED_SOURCE, type PublishedSeries, TRAINING_LABELS } from '../../src/core/published/published';
 import { formatCount } from '../../src/core/text/numbers';
+import { dropdown } from '../base/controls';
 import { h } from '../base/dom';
-import { dropdown } from './choice';
 import type { Context } from './context';
 import { languagePlot } from './language-plot';
 import { ranks } from './measures';

@@ -1,14 +1,14 @@
 import type { Language } from '../../src/core/data/model';
 import type { BiasMeasure, LanguageIntervals, LanguageMeans } from '../../src/core/pages/bias';
+import { languageName } from '../base/languages';
+import { reachableFigure } from '../charts/reachable-figure';
+import { niceEnd } from '../charts/scale';
 import type { Figure } from '../charts/svg-figure';
 import type { Column, Table } from '../charts/table';
 import { type Context, openLanguage } from './context';
 import type { DotPlot } from './dot-plot/dot-plot';
 import { drawDotPlot } from './dot-plot/draw';
-import { languageName } from './languages';
 import { MEASURE_TEXTS } from './measures';
-import { reachableFigure } from './reachable-figure';
-import { niceEnd } from './scale';
 
 /** One measure of each query language. */
 export interface LanguagePlot {
@@ -28,14 +28,17 @@ export function languagePlot(context: Context, plot: LanguagePlot): Figure {
   const text = MEASURE_TEXTS[plot.measure];
   const cutoff = data.pooled!.cutoff;
   const title = text.title(cutoff);
-  return reachableFigure(context, {
-    title,
-    caption: text.caption(cutoff),
-    name: `${data.name}-${plot.measure.replaceAll('_', '-')}`,
-    summary: () => summarise(plot),
-    table: () => tableOf(plot, title),
-    draw: theme => drawDotPlot(dotPlot(context, plot), theme),
-  });
+  return context.keep(
+    reachableFigure({
+      title,
+      caption: text.caption(cutoff),
+      name: `${data.name}-${plot.measure.replaceAll('_', '-')}`,
+      save: context.save,
+      summary: () => summarise(plot),
+      table: () => tableOf(plot, title),
+      draw: theme => drawDotPlot(dotPlot(context, plot), theme),
+    }),
+  );
 }
 
 /** Least biased first; where neither end is the better one, largest first. */

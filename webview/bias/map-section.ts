@@ -1,15 +1,16 @@
 import type { Language } from '../../src/core/data/model';
 import { formatCount } from '../../src/core/text/numbers';
+import { choice, dropdown } from '../base/controls';
 import { h, replace } from '../base/dom';
+import { byName, languageName } from '../base/languages';
+import { mean } from '../base/mean';
+import { drawHeatMap } from '../charts/heat-map/draw';
+import type { HeatCell, HeatMap } from '../charts/heat-map/heat-map';
+import { reachableFigure } from '../charts/reachable-figure';
+import { linearScale } from '../charts/scale';
 import type { Table } from '../charts/table';
-import { choice, dropdown } from './choice';
 import type { Context } from './context';
-import { drawHeatMap } from './heat-map/draw';
-import type { HeatCell, HeatMap } from './heat-map/heat-map';
-import { byName, languageName, mean } from './languages';
 import { type MapSource, pooledSource, separateSource } from './map-sources';
-import { reachableFigure } from './reachable-figure';
-import { linearScale } from './scale';
 
 /** How well queries of each language find passages of each: a map of the shared pool, or of separate ones. */
 export function mapSection(context: Context): HTMLElement {
@@ -25,13 +26,16 @@ export function mapSection(context: Context): HTMLElement {
   const caption = h('p', { class: 'quiet meaning' });
   const measures = h('div');
   const readout = h('p', { class: 'readout quiet' });
-  const figure = reachableFigure(context, {
-    title: 'Query language by passage language',
-    name: `${data.name}-language-map`,
-    summary: () => summarise(source(), measure(), data.languages),
-    table: () => tableOf(source(), order()),
-    draw: theme => drawHeatMap(heatMap(source(), measure(), order()), theme, show),
-  });
+  const figure = context.keep(
+    reachableFigure({
+      title: 'Query language by passage language',
+      name: `${data.name}-language-map`,
+      save: context.save,
+      summary: () => summarise(source(), measure(), data.languages),
+      table: () => tableOf(source(), order()),
+      draw: theme => drawHeatMap(heatMap(source(), measure(), order()), theme, show),
+    }),
+  );
 
   function order(): readonly Language[] {
     return sortedLanguages(source(), measure(), data.languages, sort());
@@ -63,7 +67,7 @@ export function mapSection(context: Context): HTMLElement {
     h('h2', {}, 'Which languages find which'),
     h(
       'div',
-      { class: 'row controls' },
+      { class: 'controls' },
       sources.length > 1 &&
         choice(
           'Passages',

@@ -1,7 +1,7 @@
 import type { Language } from '../../src/core/data/model';
-import type { Option } from './choice';
+import type { Option } from '../base/controls';
+import { languageName } from '../base/languages';
 import { type Context, type Opens, openQueries } from './context';
-import { languageName } from './languages';
 import { measureLabel } from './measures';
 
 /** Where the numbers of the map come from. */

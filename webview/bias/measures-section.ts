@@ -1,9 +1,9 @@
 import type { BiasIntervals, LanguageMeans, PooledBias } from '../../src/core/pages/bias';
 import { h } from '../base/dom';
+import { mean } from '../base/mean';
 import type { Context } from './context';
 import { distanceSection } from './distance-section';
 import { type LanguagePlot, languagePlot } from './language-plot';
-import { mean } from './languages';
 
 /** Part of the page to which intervals are added later. */
 export interface Section {

@@ -1,11 +1,11 @@
 import './page.css';
 import type { BiasApi, BiasIntervals, BiasScope, BiasView, DatasetBias } from '../../src/core/pages/bias';
 import { formatCount } from '../../src/core/text/numbers';
+import { dropdown } from '../base/controls';
 import { h, replace } from '../base/dom';
 import type { Mount, Page } from '../base/page';
 import { saver } from '../charts/save';
 import type { Figure } from '../charts/svg-figure';
-import { dropdown } from './choice';
 import type { Context } from './context';
 import { keyFigures } from './key-figures';
 import { mapSection } from './map-section';
@@ -149,7 +149,10 @@ class BiasPage {
       page: this.page,
       data,
       save: saver(this.page),
-      keep: figure => this.#figures.add(figure),
+      keep: figure => {
+        this.#figures.add(figure);
+        return figure;
+      },
     };
     const { pooled } = data;
     if (!pooled) {

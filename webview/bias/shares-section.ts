@@ -1,17 +1,17 @@
 import type { Language } from '../../src/core/data/model';
 import type { LanguageShare, PooledBias } from '../../src/core/pages/bias';
+import { dropdown } from '../base/controls';
 import { h } from '../base/dom';
+import { byName, languageName } from '../base/languages';
+import { drawHeatMap } from '../charts/heat-map/draw';
+import type { HeatMap } from '../charts/heat-map/heat-map';
+import { reachableFigure } from '../charts/reachable-figure';
+import { niceEnd } from '../charts/scale';
 import type { Table } from '../charts/table';
-import { dropdown } from './choice';
 import { type Context, openQueries } from './context';
 import type { DotPlot } from './dot-plot/dot-plot';
 import { drawDotPlot } from './dot-plot/draw';
-import { drawHeatMap } from './heat-map/draw';
-import type { HeatMap } from './heat-map/heat-map';
-import { byName, languageName } from './languages';
 import { percent } from './measures';
-import { reachableFigure } from './reachable-figure';
-import { niceEnd } from './scale';
 
 /** A language that comes so many times more, or less, often than in the pool has the strongest colour. */
 const STRONGEST = 4;
@@ -24,24 +24,30 @@ export function sharesSection(context: Context, pooled: PooledBias): HTMLElement
     shares.find(({ queryLanguage }) => queryLanguage === page.target.shares) ??
     shares.find(({ queryLanguage }) => queryLanguage === 'all') ??
     shares[0]!;
-  const plot = reachableFigure(context, {
-    title: `Languages of the first ${cutoff}, against the pool`,
-    caption: 'Where both marks meet, a language comes as often as it stands in the pool: the less biased.',
-    name: `${data.name}-shares`,
-    summary: () => summarise(chosen(), pooled),
-    table: () => sharesTable([chosen()], pooled),
-    draw: theme => drawDotPlot(sharesPlot(context, chosen(), pooled), theme),
-  });
+  const plot = context.keep(
+    reachableFigure({
+      save: context.save,
+      title: `Languages of the first ${cutoff}, against the pool`,
+      caption: 'Where both marks meet, a language comes as often as it stands in the pool: the less biased.',
+      name: `${data.name}-shares`,
+      summary: () => summarise(chosen(), pooled),
+      table: () => sharesTable([chosen()], pooled),
+      draw: theme => drawDotPlot(sharesPlot(context, chosen(), pooled), theme),
+    }),
+  );
   const own = shares.filter(({ queryLanguage }) => queryLanguage !== 'all');
-  const map = reachableFigure(context, {
-    title: `Languages of the first ${cutoff}, for each query language`,
-    caption:
-      'How many times as often a passage language comes as it stands in the pool: more is blue, less is orange. Near 1 is less biased.',
-    name: `${data.name}-shares-map`,
-    summary: () => `${own.length} query languages by ${Object.keys(pooled.pool).length} passage languages`,
-    table: () => sharesTable(own, pooled),
-    draw: theme => drawHeatMap(sharesMap(context, own, pooled), theme),
-  });
+  const map = context.keep(
+    reachableFigure({
+      save: context.save,
+      title: `Languages of the first ${cutoff}, for each query language`,
+      caption:
+        'How many times as often a passage language comes as it stands in the pool: more is blue, less is orange. Near 1 is less biased.',
+      name: `${data.name}-shares-map`,
+      summary: () => `${own.length} query languages by ${Object.keys(pooled.pool).length} passage languages`,
+      table: () => sharesTable(own, pooled),
+      draw: theme => drawHeatMap(sharesMap(context, own, pooled), theme),
+    }),
+  );
   return h(
     'section',
     {},

@@ -9,7 +9,6 @@ import type {
 } from '../../src/core/pages/comparison';
 import type { QueriesTarget } from '../../src/core/pages/page';
 import type { Selection } from '../../src/core/pages/queries';
-import { SETTING_NAMES } from '../../src/core/text/settings';
 import type { Page } from '../base/page';
 import type { Save } from '../charts/save';
 
@@ -36,11 +35,6 @@ export function nameOf({ overview }: Pick<Context, 'overview'>, configuration: n
 /** The configurations that are compared with the baseline. */
 export const othersOf = ({ dataset, baseline }: Context): number[] =>
   dataset.configurations.filter(configuration => configuration !== baseline);
-
-/** `Cross-lingual` */
-export const settingTitle = (setting: Setting): string => sentenceCase(SETTING_NAMES[setting]);
-
-export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 interface Asked {
   configuration: number;

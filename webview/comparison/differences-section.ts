@@ -8,14 +8,14 @@ import {
   formatSigned,
   formatValue,
 } from '../../src/core/text/numbers';
-import { aspectName, measureName } from '../../src/core/text/settings';
+import { aspectName, measureName, sentenceCase, settingTitle } from '../../src/core/text/settings';
 import { h, replace } from '../base/dom';
+import { reachableFigure } from '../charts/reachable-figure';
 import type { Figure } from '../charts/svg-figure';
 import type { Column, Table } from '../charts/table';
-import { type Context, nameOf, queriesOpener, sentenceCase, settingTitle } from './context';
+import { type Context, nameOf, queriesOpener } from './context';
 import { exportButtons } from './exports';
 import { describeTest, drawForest, type ForestBlock } from './forest/draw';
-import { reachableFigure } from './reachable-figure';
 
 /** The tests against the baseline. They read the tables of all queries, and resample: that takes its time. */
 export class DifferencesSection {

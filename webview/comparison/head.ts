@@ -1,6 +1,7 @@
 import type { ComparedConfiguration, Overview } from '../../src/core/pages/comparison';
+import { sentenceCase } from '../../src/core/text/settings';
 import { h } from '../base/dom';
-import { type ComparisonPage, sentenceCase } from './context';
+import type { ComparisonPage } from './context';
 import { markerIcon } from './marker';
 
 /** The title, a card for each configuration, and what is left out. */

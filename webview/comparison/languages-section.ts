@@ -2,18 +2,18 @@ import { RANK_DISTANCE } from '../../src/core/comparison/compare';
 import type { Setting } from '../../src/core/data/evaluation/settings';
 import type { LanguageDifference } from '../../src/core/pages/comparison';
 import { formatDifference, formatRange, formatValue } from '../../src/core/text/numbers';
-import { aspectName, measureName } from '../../src/core/text/settings';
+import { aspectName, measureName, sentenceCase, settingTitle } from '../../src/core/text/settings';
+import { choice } from '../base/controls';
 import { h, replace } from '../base/dom';
-import { choice } from '../bias/choice';
-import { languageName } from '../bias/languages';
+import { languageName } from '../base/languages';
+import { reachableFigure } from '../charts/reachable-figure';
 import type { Figure } from '../charts/svg-figure';
 import type { Column, Table } from '../charts/table';
-import { type Context, nameOf, othersOf, queriesOpener, sentenceCase, settingTitle } from './context';
+import { type Context, nameOf, othersOf, queriesOpener } from './context';
 import { type Gain, gainsByLanguage, type LanguageView } from './languages/differences';
 import { drawGainDots, type GainPlot, type ShownGain } from './languages/draw-dots';
 import { drawGainHeat } from './languages/draw-heat';
 import { pairsFigure } from './languages/pairs-figure';
-import { reachableFigure } from './reachable-figure';
 
 /** So many configurations can stand side by side within a language; more are cells. */
 const MOST_DOTS = 3;

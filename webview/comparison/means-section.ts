@@ -3,9 +3,9 @@ import { RANK_DISTANCE } from '../../src/core/comparison/compare';
 import { bestOf, exportMeans, isMarked, type MeansTable } from '../../src/core/inspect/comparison/export';
 import type { SeedMean, TestResult } from '../../src/core/pages/comparison';
 import { formatValue } from '../../src/core/text/numbers';
-import { measureName } from '../../src/core/text/settings';
+import { measureName, settingTitle } from '../../src/core/text/settings';
 import { h, replace } from '../base/dom';
-import { type Context, nameOf, settingTitle } from './context';
+import { type Context, nameOf } from './context';
 import { exportButtons } from './exports';
 import { markerIcon } from './marker';
 

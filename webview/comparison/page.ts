@@ -8,9 +8,9 @@ import type {
 } from '../../src/core/pages/comparison';
 import { formatCount } from '../../src/core/text/numbers';
 import { measureName } from '../../src/core/text/settings';
+import { dropdown } from '../base/controls';
 import { h, replace } from '../base/dom';
 import type { Mount } from '../base/page';
-import { dropdown } from '../bias/choice';
 import { saver } from '../charts/save';
 import { type ComparisonPage, type Context, nameOf, othersOf } from './context';
 import { DifferencesSection } from './differences-section';
@@ -132,7 +132,7 @@ class ComparisonPageView {
     ];
     return h(
       'div',
-      { class: 'row choosers' },
+      { class: 'controls choosers' },
       overview.datasets.length > 1 &&
         dropdown(
           'Test set',

@@ -1,4 +1,4 @@
-import type { Scale } from '../bias/scale';
+import type { Scale } from '../charts/scale';
 
 /** What stands at the ticks of an axis: all with as many decimals as one of them needs. */
 export function tickTexts({ ticks }: Scale, { signed = false } = {}): string[] {

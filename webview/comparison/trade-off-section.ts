@@ -2,12 +2,12 @@ import { RANK_DISTANCE } from '../../src/core/comparison/compare';
 import { paretoFront } from '../../src/core/inspect/comparison/pareto';
 import type { SeedMean, TradeOff } from '../../src/core/pages/comparison';
 import { formatValue } from '../../src/core/text/numbers';
-import { measureName } from '../../src/core/text/settings';
+import { measureName, settingTitle } from '../../src/core/text/settings';
+import { choice } from '../base/controls';
 import { h, replace } from '../base/dom';
-import { choice } from '../bias/choice';
 import { type Figure, svgFigure } from '../charts/svg-figure';
 import type { Table } from '../charts/table';
-import { type Context, nameOf, settingTitle } from './context';
+import { type Context, nameOf } from './context';
 import { drawTradeOff, type TradeOffChart } from './trade-off/draw';
 
 const NAMES: Readonly<Record<TradeOff, string>> = {

@@ -1,8 +1,8 @@
 import type { DashboardView, RunOverview } from '../../src/core/pages/dashboard';
 import { PUBLISHED_SOURCE } from '../../src/core/published/published';
+import { dropdown } from '../base/controls';
 import { h, replace } from '../base/dom';
 import type { Save } from '../charts/save';
-import { dropdown } from './dropdown';
 import { meansFigure } from './means-figure';
 import { measuresOf, shownMeasure } from './measures';
 import { resultsTable } from './results-table';
@@ -34,17 +34,20 @@ export function resultsSection(
       };
     });
     figures = drawn.map(({ figure }) => figure);
-    const named = <T extends string>(values: Iterable<T>, name: (value: T) => string) =>
-      Object.fromEntries([...values].map(value => [value, name(value)]));
+    const options = (values: Iterable<string>, name: (value: string) => string) =>
+      [...values].map(value => ({ value, label: name(value) }));
     replace(
       body,
       h(
         'div',
-        { class: 'row controls' },
-        dropdown('Measure', named(measures, shownMeasure), measure, next => choose({ measure: next })),
+        { class: 'controls' },
+        dropdown('Measure', options(measures, shownMeasure), measure, next => choose({ measure: next })),
         encoders.size > 0 &&
-          dropdown('Published', { ...named(encoders, name => name), [NONE]: 'none' }, encoder, next =>
-            choose({ published: next }),
+          dropdown(
+            'Published',
+            [...options(encoders, name => name), { value: NONE, label: 'None' }],
+            encoder,
+            next => choose({ published: next }),
           ),
         encoders.size > 0 && encoder !== NONE && h('span', { class: 'quiet' }, PUBLISHED_SOURCE.short),
       ),

@@ -1,13 +1,19 @@
 import type { DashboardView } from '../../src/core/pages/dashboard';
+import { choice, labelled } from '../base/controls';
 import { h } from '../base/dom';
 import type { Save } from '../charts/save';
-import { dropdown } from './dropdown';
 import { SPANS, smoothingOf } from './lines';
 import type { TrainingData } from './training-data';
 import { lossFigure, trainingFigures } from './training-figures';
 
-const SCALES = { linear: 'linear', logarithmic: 'logarithmic' } as const;
-const AXES = { steps: 'steps', time: 'time' } as const;
+const SCALES = [
+  { value: 'linear', label: 'Linear' },
+  { value: 'logarithmic', label: 'Logarithmic' },
+] as const;
+const AXES = [
+  { value: 'steps', label: 'Steps' },
+  { value: 'time', label: 'Time' },
+] as const;
 
 export interface Section {
   element: HTMLElement;
@@ -36,10 +42,10 @@ export function trainingSection(
     h('h2', {}, 'Training'),
     h(
       'div',
-      { class: 'row controls' },
+      { class: 'controls' },
       slider.element,
-      dropdown('Loss axis', SCALES, view().scale ?? 'linear', scale => choose({ scale }, [loss])),
-      dropdown('Over', AXES, view().axis ?? 'steps', axis => choose({ axis })),
+      choice('Loss axis', SCALES, view().scale ?? 'linear', scale => choose({ scale }, [loss])),
+      choice('Over', AXES, view().axis ?? 'steps', axis => choose({ axis })),
     ),
     loss.element,
     h('div', { class: 'charts' }, ...others.map(figure => figure.element)),
@@ -70,5 +76,5 @@ function smoothing(onChange: (span: number) => void): { element: HTMLElement; sh
     slider.setAttribute('aria-valuetext', words);
     output.textContent = words;
   };
-  return { element: h('label', { class: 'control' }, 'Smoothing', slider, output), show };
+  return { element: labelled('Smoothing', slider, output), show };
 }

@@ -76,7 +76,7 @@ export class QueryBrowser {
       'div',
       { class: 'browser' },
       header(page, scope),
-      h('div', { class: 'controls' }, this.#pickers, this.#filter.element),
+      h('div', { class: 'controls tools-row' }, this.#pickers, this.#filter.element),
       this.#filter.fault,
       this.#filter.help,
       this.#summary.element,

@@ -34,16 +34,3 @@ export const formatScore = (score: number): string => score.toFixed(4);
 
 export const count = (n: number, one: string, many = `${one}s`): string =>
   `${formatCount(n)} ${n === 1 ? one : many}`;
-
-const names = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' });
-
-/** `German (de)`; the tag alone where it names no language. */
-export function languageName(language: string): string {
-  let name: string | undefined;
-  try {
-    name = names.of(language);
-  } catch {
-    // Data sets may write tags that are none.
-  }
-  return name ? `${name} (${language})` : language;
-}

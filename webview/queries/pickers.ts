@@ -1,7 +1,9 @@
 import { SETTINGS, type Setting } from '../../src/core/data/evaluation/settings';
 import type { QueriesScope } from '../../src/core/pages/queries';
+import { settingTitle } from '../../src/core/text/settings';
+import { dropdown } from '../base/controls';
 import { h } from '../base/dom';
-import { languageName } from './format';
+import { languageName } from '../base/languages';
 
 export interface Picked {
   dataset: string;
@@ -9,12 +11,6 @@ export interface Picked {
   /** In the cross-lingual setting: the language of the passages; without it, all. */
   pool?: string;
 }
-
-const SETTING_NAMES: Readonly<Record<Setting, string>> = {
-  monolingual: 'Monolingual',
-  crosslingual: 'Cross-lingual',
-  multilingual: 'Multilingual',
-};
 
 /** Of what there is, what is wanted, or the nearest to it: a kept state may be of before the run changed. */
 export function pick({ datasets }: QueriesScope, wanted: Partial<Picked>): Picked | undefined {
@@ -37,46 +33,29 @@ export function pickers(
   const known = datasets.find(({ name }) => name === dataset)!;
   return h(
     'div',
-    { class: 'pickers' },
+    { class: 'controls pickers' },
     datasets.length > 1 &&
       dropdown(
-        'Data set',
+        'Test set',
+        datasets.map(({ name }) => ({ value: name, label: name })),
         dataset,
-        datasets.map(({ name }) => [name, name]),
         next => onPick({ dataset: next, setting }),
       ),
     dropdown(
       'Setting',
+      known.settings.map(value => ({ value, label: settingTitle(value) })),
       setting,
-      known.settings.map(name => [name, SETTING_NAMES[name]]),
-      next => onPick({ dataset, setting: next as Setting }),
+      next => onPick({ dataset, setting: next }),
     ),
     setting === 'crosslingual' &&
       dropdown(
-        'Language of the passages',
-        pool ?? '',
+        'Passages',
         [
-          ['', 'All passages'],
-          ...known.languages.map((name): [string, string] => [name, `Passages: ${languageName(name)}`]),
+          { value: undefined, label: 'All languages' },
+          ...known.languages.map(value => ({ value, label: languageName(value) })),
         ],
-        next => onPick({ dataset, setting, ...(next !== '' && { pool: next }) }),
+        pool,
+        next => onPick({ dataset, setting, ...(next !== undefined && { pool: next }) }),
       ),
   );
-}
-
-function dropdown(
-  label: string,
-  value: string,
-  options: readonly (readonly [string, string])[],
-  onChange: (value: string) => void,
-): HTMLElement {
-  const items = options.map(([of, text]) => {
-    const option = h('vscode-option', { value: of }, text);
-    // The control looks for the attribute, before it knows the property.
-    option.toggleAttribute('selected', of === value);
-    return option;
-  });
-  const element = h('vscode-dropdown', { 'aria-label': label, title: label }, ...items);
-  element.addEventListener('change', () => onChange((element as HTMLElement & { value: string }).value));
-  return element;
 }

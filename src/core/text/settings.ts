@@ -9,6 +9,11 @@ export const SETTING_NAMES: Readonly<Record<Setting, string>> = {
   multilingual: 'multilingual',
 };
 
+/** `Cross-lingual` */
+export const settingTitle = (setting: Setting): string => sentenceCase(SETTING_NAMES[setting]);
+
+export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** `multilingual mAP`, `rank distance` */
 export function aspectName({ setting, measure }: Aspect): string {
   if (measure === RANK_DISTANCE) return 'rank distance';

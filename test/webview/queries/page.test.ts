@@ -69,7 +69,7 @@ describe.skipIf(!hasBrowser)('the page of queries', () => {
     const { page } = await open({ filter: 'lang:ar' });
     await rowsHere(page);
     const styles = await page.$eval('.rows .cell.text', cell => ({
-      lang: cell.lang,
+      lang: (cell as HTMLElement).lang,
       direction: getComputedStyle(cell).direction,
     }));
     expect(styles).toEqual({ lang: 'ar', direction: 'rtl' });
@@ -306,14 +306,14 @@ describe.skipIf(!hasBrowser)('the page of queries', () => {
     await rowsHere(page);
     const total = [...run.truth.keys()].filter(key => key.startsWith('crosslingual de ')).length;
     expect(await page.textContent(COUNT)).toBe(`${total} queries`);
-    await page.click('vscode-dropdown[title="Setting"]');
+    await page.click('vscode-dropdown[aria-label="Setting"]');
     await page.click('vscode-option:has-text("Monolingual")');
     const monolingual = [...run.truth.keys()].filter(key => key.startsWith('monolingual ')).length;
     await page.waitForFunction(
       text => document.querySelector('.count')?.textContent === text,
       `${monolingual} queries`,
     );
-    expect(await page.isVisible('vscode-dropdown[title="Language of the passages"]')).toBe(false);
+    expect(await page.isVisible('vscode-dropdown[aria-label="Passages"]')).toBe(false);
     await page.close();
   });
 

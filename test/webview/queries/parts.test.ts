@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { languageWithTag } from '../../../webview/base/languages';
 import { movedFrom, whereTo } from '../../../webview/queries/detail/ranking';
 import { markWords, wordsOf } from '../../../webview/queries/detail/words';
 import { withBin } from '../../../webview/queries/filter/terms';
-import { formatCell, formatChange, formatMean, languageName } from '../../../webview/queries/format';
+import { formatCell, formatChange, formatMean } from '../../../webview/queries/format';
 import { change, listColumns, nextSort, valueColumns } from '../../../webview/queries/list/columns';
 import { pick } from '../../../webview/queries/pickers';
 import { hangFlags } from '../../../webview/queries/strip/flags';
@@ -126,7 +127,7 @@ describe('numbers', () => {
   });
 
   it('name languages where there is a name', () => {
-    expect([languageName('de'), languageName('q!'), languageName('xx')]).toEqual(['German (de)', 'q!', 'xx']);
+    expect(['de', 'q!', 'xx'].map(languageWithTag)).toEqual(['German (de)', 'q!', 'xx']);
   });
 });
 

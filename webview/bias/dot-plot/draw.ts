@@ -1,9 +1,9 @@
 import { svg } from '../../base/dom';
+import { languageName } from '../../base/languages';
+import type { Drawing } from '../../charts/reachable-figure';
+import { linearScale, type Scale } from '../../charts/scale';
+import { textWidth } from '../../charts/text-width';
 import type { Theme } from '../../charts/theme';
-import { languageName } from '../languages';
-import type { Drawing } from '../reachable-figure';
-import { linearScale, type Scale } from '../scale';
-import { textWidth } from '../text-width';
 import type { Dot, DotPlot } from './dot-plot';
 
 const WIDTH = 580;

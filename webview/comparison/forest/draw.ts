@@ -2,11 +2,11 @@ import { lowerIsBetter } from '../../../src/core/comparison/compare';
 import type { TestResult } from '../../../src/core/pages/comparison';
 import { formatDifference, formatP, formatRange, formatSigned } from '../../../src/core/text/numbers';
 import { svg } from '../../base/dom';
-import { linearScale, type Scale } from '../../bias/scale';
-import { textWidth } from '../../bias/text-width';
+import type { Drawing } from '../../charts/reachable-figure';
+import { linearScale, type Scale } from '../../charts/scale';
+import { textWidth } from '../../charts/text-width';
 import type { Theme } from '../../charts/theme';
 import { colourOf, marker } from '../marker';
-import type { Drawing } from '../reachable-figure';
 import { tickTexts } from '../ticks';
 
 /** Differences on one axis. */

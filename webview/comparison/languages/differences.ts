@@ -1,7 +1,7 @@
 import type { Setting } from '../../../src/core/data/evaluation/settings';
 import type { Language } from '../../../src/core/data/model';
 import type { ComparedTask, LanguageDifference } from '../../../src/core/pages/comparison';
-import { mean } from '../../bias/languages';
+import { mean } from '../../base/mean';
 import { type Context, othersOf } from '../context';
 
 /** What is shown by language. */

@@ -2,12 +2,12 @@ import { lowerIsBetter } from '../../../src/core/comparison/compare';
 import type { Language } from '../../../src/core/data/model';
 import { formatDifference } from '../../../src/core/text/numbers';
 import { svg } from '../../base/dom';
-import { languageName } from '../../bias/languages';
-import { linearScale, type Scale } from '../../bias/scale';
-import { textWidth } from '../../bias/text-width';
+import { languageName } from '../../base/languages';
+import type { Drawing } from '../../charts/reachable-figure';
+import { linearScale, type Scale } from '../../charts/scale';
+import { textWidth } from '../../charts/text-width';
 import type { Theme } from '../../charts/theme';
 import { colourOf, marker } from '../marker';
-import type { Drawing } from '../reachable-figure';
 import { tickTexts } from '../ticks';
 import type { Gain } from './differences';
 

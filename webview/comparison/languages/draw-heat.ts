@@ -1,11 +1,11 @@
 import { lowerIsBetter } from '../../../src/core/comparison/compare';
 import { formatDifference } from '../../../src/core/text/numbers';
 import { svg } from '../../base/dom';
-import { languageName } from '../../bias/languages';
-import { textWidth } from '../../bias/text-width';
+import { languageName } from '../../base/languages';
+import type { Drawing } from '../../charts/reachable-figure';
+import { textWidth } from '../../charts/text-width';
 import type { Shade, Theme } from '../../charts/theme';
 import { marker } from '../marker';
-import type { Drawing } from '../reachable-figure';
 import type { GainPlot, ShownGain } from './draw-dots';
 
 const FONT = 12;

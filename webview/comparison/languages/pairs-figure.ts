@@ -1,14 +1,14 @@
 import type { Language } from '../../../src/core/data/model';
 import { formatDifference, formatValue } from '../../../src/core/text/numbers';
 import { measureName } from '../../../src/core/text/settings';
+import { dropdown } from '../../base/controls';
 import { h } from '../../base/dom';
-import { dropdown } from '../../bias/choice';
-import { drawHeatMap } from '../../bias/heat-map/draw';
-import type { HeatCell, HeatMap } from '../../bias/heat-map/heat-map';
-import { languageName } from '../../bias/languages';
+import { languageName } from '../../base/languages';
+import { drawHeatMap } from '../../charts/heat-map/draw';
+import type { HeatCell, HeatMap } from '../../charts/heat-map/heat-map';
+import { reachableFigure } from '../../charts/reachable-figure';
 import type { Figure } from '../../charts/svg-figure';
 import { type Context, nameOf, othersOf, queriesOpener } from '../context';
-import { reachableFigure } from '../reachable-figure';
 import { type Gain, gainOfPair } from './differences';
 import { shadeOf, tight } from './draw-heat';
 

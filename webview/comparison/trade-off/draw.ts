@@ -1,6 +1,6 @@
 import { svg } from '../../base/dom';
-import { linearScale, type Scale } from '../../bias/scale';
-import { textWidth } from '../../bias/text-width';
+import { linearScale, type Scale } from '../../charts/scale';
+import { textWidth } from '../../charts/text-width';
 import type { Theme } from '../../charts/theme';
 import { colourOf, marker } from '../marker';
 import { tickTexts } from '../ticks';

@@ -3,8 +3,9 @@ import type { Setting } from '../../../src/core/data/evaluation/settings';
 import type { Detail } from '../../../src/core/pages/queries';
 import { formatCount } from '../../../src/core/text/numbers';
 import { h, replace } from '../../base/dom';
+import { languageWithTag } from '../../base/languages';
 import { saver } from '../../charts/save';
-import { count, languageName } from '../format';
+import { count } from '../format';
 import { Latest, messageOf } from '../latest';
 import type { ValueColumn } from '../list/columns';
 import type { QueriesPage, QueryKey } from '../state';
@@ -123,14 +124,14 @@ export class DetailPane {
   }
 
   #head({ language, text, query, pool, poolSize }: Detail, { copy, goToData }: PassageActions): HTMLElement {
-    const where = pool === 'all' ? 'of all languages' : `in ${languageName(pool)}`;
+    const where = pool === 'all' ? 'of all languages' : `in ${languageWithTag(pool)}`;
     return h(
       'header',
       { class: 'detail-head' },
       h(
         'div',
         { class: 'detail-line quiet' },
-        h('span', {}, `${languageName(language)}, ${formatCount(poolSize)} passages ${where}`),
+        h('span', {}, `${languageWithTag(language)}, ${formatCount(poolSize)} passages ${where}`),
         h('span', { class: 'id', title: query }, query),
         tools('this query', [
           goToData && { name: 'Go to data', work: () => goToData('query', query) },

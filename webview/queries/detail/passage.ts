@@ -1,7 +1,8 @@
 import type { PassageText } from '../../../src/core/pages/queries';
 import { formatCount } from '../../../src/core/text/numbers';
 import { h } from '../../base/dom';
-import { formatScore, languageName } from '../format';
+import { languageWithTag } from '../../base/languages';
+import { formatScore } from '../format';
 import { tools } from './tools';
 import type { Piece } from './words';
 
@@ -57,7 +58,7 @@ export function passageItem(shown: ShownPassage, actions: PassageActions): HTMLE
 }
 
 export const languageTag = (language: string): HTMLElement =>
-  h('span', { class: 'tag', title: languageName(language) }, language);
+  h('span', { class: 'tag', title: languageWithTag(language) }, language);
 
 function relevance(grade: number | null): HTMLElement {
   if (grade === null) return h('span', { class: 'quiet' }, 'not judged');

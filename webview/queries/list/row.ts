@@ -1,6 +1,7 @@
 import type { Row } from '../../../src/core/pages/queries';
 import { h } from '../../base/dom';
-import { formatCell, formatChange, isCount, languageName } from '../format';
+import { languageWithTag } from '../../base/languages';
+import { formatCell, formatChange, isCount } from '../format';
 import { change, type Layout, type ListColumn } from './columns';
 
 export interface RowView {
@@ -53,7 +54,7 @@ function cellView(column: ListColumn, layout: Layout): RowView {
 
 function showLanguage(element: HTMLElement, text: Text, language = ''): void {
   text.data = language;
-  element.title = language && languageName(language);
+  element.title = language && languageWithTag(language);
 }
 
 /** A number over a bar of its length; under it, with another run, by how much it differs from that. */

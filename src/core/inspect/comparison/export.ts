@@ -2,7 +2,7 @@ import { type Aspect, LEVEL, lowerIsBetter, RANK_DISTANCE } from '../../comparis
 import type { ComparedConfiguration, SeedMean, TestResult } from '../../pages/comparison';
 import { csvLine } from '../../text/csv';
 import { formatDifference, formatP, formatRange, formatSigned, formatValue } from '../../text/numbers';
-import { aspectName, measureName, SETTING_NAMES } from '../../text/settings';
+import { aspectName, measureName, sentenceCase, settingTitle } from '../../text/settings';
 import { latexDocument, latexText } from './latex';
 import { markdownTable, markdownText } from './markdown';
 
@@ -189,7 +189,7 @@ export function isMarked({ aspects, tests }: MeansTable, configuration: number, 
 function latexHead(aspects: readonly Aspect[]): string[] {
   const groups: { name: string; from: number; count: number }[] = [];
   for (const [a, { setting, measure }] of aspects.entries()) {
-    const name = measure === RANK_DISTANCE ? '' : sentenceCase(SETTING_NAMES[setting]);
+    const name = measure === RANK_DISTANCE ? '' : settingTitle(setting);
     const last = groups.at(-1);
     if (last?.name === name) last.count++;
     else groups.push({ name, from: a + 2, count: 1 });
@@ -205,5 +205,3 @@ function latexHead(aspects: readonly Aspect[]): string[] {
 
 const aspectMeasure = (measure: string): string =>
   measure === RANK_DISTANCE ? 'rank distance' : measureName(measure);
-
-const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

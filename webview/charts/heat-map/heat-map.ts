@@ -1,5 +1,5 @@
 import type { Language } from '../../../src/core/data/model';
-import type { Shade, Theme } from '../../charts/theme';
+import type { Shade, Theme } from '../theme';
 
 /** A map of query language × passage language. */
 export interface HeatMap {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linearScale, niceEnd } from '../../webview/bias/scale';
+import { linearScale, niceEnd } from '../../webview/charts/scale';
 
 describe('scale of an axis', () => {
   it('has round ticks within its ends', () => {

@@ -1,4 +1,5 @@
-import { h } from '../base/dom';
+import './controls.css';
+import { h } from './dom';
 
 export interface Option<T> {
   value: T;
@@ -16,6 +17,7 @@ export function choice<T>(
     h(
       'button',
       {
+        type: 'button',
         class: 'choice-option',
         'aria-pressed': String(option.value === chosen),
         onclick: () => {
@@ -31,7 +33,7 @@ export function choice<T>(
   return h(
     'div',
     { class: 'choice', role: 'group', 'aria-label': label },
-    h('span', { class: 'quiet', 'aria-hidden': 'true' }, label),
+    labelOf(label),
     h('div', { class: 'choice-options' }, ...buttons),
   );
 }
@@ -54,10 +56,17 @@ export function dropdown<T>(
     },
     ...options.map((option, i) => optionElement(String(i), option.label, option.value === chosen)),
   );
-  return h('div', { class: 'choice' }, h('span', { class: 'quiet', 'aria-hidden': 'true' }, label), list);
+  return h('div', { class: 'choice' }, labelOf(label), list);
 }
 
-/** The toolkit takes the choice from the attribute. */
+/** Another control beside its label. */
+export const labelled = (label: string, ...children: readonly HTMLElement[]): HTMLElement =>
+  h('label', { class: 'choice' }, h('span', { class: 'quiet' }, label), ...children);
+
+/** Controls name themselves. */
+const labelOf = (label: string): HTMLElement => h('span', { class: 'quiet', 'aria-hidden': 'true' }, label);
+
+/** The toolkit takes the choice from the attribute: the property counts only once the option stands in the page. */
 function optionElement(value: string, label: string, selected: boolean): HTMLElement {
   const element = h('vscode-option', { value }, label);
   element.toggleAttribute('selected', selected);

@@ -1,7 +1,6 @@
-import { type Figure, type SvgFigureOptions, svgFigure } from '../charts/svg-figure';
-import { PAPER, type Theme } from '../charts/theme';
-import type { Context } from './context';
-import { Roving } from './roving';
+import { Roving } from '../base/roving';
+import { type Figure, type SvgFigureOptions, svgFigure } from './svg-figure';
+import { PAPER, type Theme } from './theme';
 
 export interface Drawing {
   element: SVGSVGElement;
@@ -11,13 +10,11 @@ export interface Drawing {
 
 /** A figure whose parts are reached by arrow keys. */
 export function reachableFigure(
-  { save, keep }: Pick<Context, 'save' | 'keep'>,
-  options: Omit<SvgFigureOptions, 'draw' | 'interactive' | 'save'> & { draw(theme: Theme): Drawing },
+  options: Omit<SvgFigureOptions, 'draw' | 'interactive'> & { draw(theme: Theme): Drawing },
 ): Figure {
   const roving = new Roving();
   const figure = svgFigure({
     ...options,
-    save,
     interactive: true,
     draw(theme) {
       const { element, cells } = options.draw(theme);
@@ -26,7 +23,6 @@ export function reachableFigure(
       return element;
     },
   });
-  keep(figure);
   return {
     ...figure,
     update() {

@@ -1,8 +1,8 @@
 import type { Language } from '../../../src/core/data/model';
 import { svg } from '../../base/dom';
-import type { Theme } from '../../charts/theme';
-import { languageName } from '../languages';
+import { languageName } from '../../base/languages';
 import { textWidth } from '../text-width';
+import type { Theme } from '../theme';
 import type { HeatCell, HeatMap, Legend } from './heat-map';
 
 /** Space between the cells and their means. */

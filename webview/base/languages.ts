@@ -11,8 +11,11 @@ export function languageName(language: Language): string {
   }
 }
 
+/** `German (de)` */
+export function languageWithTag(language: Language): string {
+  const name = languageName(language);
+  return name === language ? language : `${name} (${language})`;
+}
+
 /** Alphabetical by tag. */
 export const byName = (a: Language, b: Language): number => (a < b ? -1 : a > b ? 1 : 0);
-
-export const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
