@@ -36,7 +36,11 @@ export class ExperimentDiagnostics extends Disposer {
   readonly #shown = this.register(languages.createDiagnosticCollection('polyrank'));
   readonly #states = new Map<TextDocument, State>();
 
-  constructor(private readonly client: AssistantClient) {
+  /** @param dataClient has a thread of its own: while it reads data, others would wait for it */
+  constructor(
+    private readonly client: AssistantClient,
+    private readonly dataClient: AssistantClient,
+  ) {
     super();
     this.register(workspace.onDidOpenTextDocument(document => this.#schedule(document, 0)));
     this.register(
@@ -98,7 +102,7 @@ export class ExperimentDiagnostics extends Disposer {
             if (answer) this.#watch(document, state, answer.folders.slice(0, MAX_FOLDERS));
             show();
           }),
-        this.client
+        this.dataClient
           .ask(document, (assistant, text, file, signal) => assistant.checkData(text, file, signal))
           .then(findings => {
             ofData = findings;

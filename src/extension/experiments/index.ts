@@ -20,7 +20,8 @@ export class ExperimentFeatures extends Disposer {
   }) {
     super();
     const client = this.register(new AssistantClient(context.extensionUri, context.log));
-    const diagnostics = this.register(new ExperimentDiagnostics(client));
+    const dataClient = this.register(new AssistantClient(context.extensionUri, context.log));
+    const diagnostics = this.register(new ExperimentDiagnostics(client, dataClient));
     this.register(QuickFixes.register(client, diagnostics));
     this.register(Completions.register(client));
     this.register(Hovers.register(client));

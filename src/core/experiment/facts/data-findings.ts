@@ -15,7 +15,7 @@ const LARGEST = 1e9;
 
 export interface DataFindingsOptions {
   /** Gives up. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Keeps what was read from one check to the next. */
   cache?: FactCache;
   /** Bytes on the disk above which a data set is not read. */

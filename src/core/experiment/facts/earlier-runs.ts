@@ -1,11 +1,14 @@
 import { cpus } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { RunRecord } from '../../runs/run-record';
-import { listRuns } from '../../runs/store';
+import { readListedRun, runNames } from '../../runs/store';
 import type { Speed } from './estimate';
 
 /** So few seconds say nothing about the next run. */
 const SHORTEST = 1;
+
+/** Runs that are looked at, the newest ones. */
+const MOST = 50;
 
 /** How fast the newest runs beside an experiment file were that had the same encoder, on this kind of processor. */
 export class EarlierRuns {
@@ -17,7 +20,10 @@ export class EarlierRuns {
 
   static async beside(file: string): Promise<EarlierRuns> {
     const processor = cpus()[0]?.model.trim();
-    const runs = await listRuns(join(dirname(resolve(file)), '.polyrank', 'runs')).catch(() => []);
+    const folder = join(dirname(resolve(file)), '.polyrank', 'runs');
+    // They are named after the time.
+    const names = (await runNames(folder).catch(() => [])).sort().reverse().slice(0, MOST);
+    const runs = await Promise.all(names.map(name => readListedRun(join(folder, name))));
     return new EarlierRuns(
       runs.flatMap(({ record }) =>
         record?.status === 'done' && record.versions.cpu === processor ? [record] : [],

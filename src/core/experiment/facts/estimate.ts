@@ -31,8 +31,9 @@ const EMBED_TOKENS = 4096;
 /**
  * Resident memory at its highest, in bytes. Exact is what holds parameters: weights, and in training a gradient and the
  * optimizer's moments for each, save that the word table has gradients only for the rows of a batch. What the tokens of a
- * chunk leave behind in each layer for the way back is counted in floats a token, with factors that were fitted to the
- * memory of real runs; they cover what JavaScript has not yet given back. Within a factor of 2.
+ * chunk leave behind for the way back is counted in floats a token: about ten vectors of the hidden size in each layer, two of
+ * the feed-forward part, two rows of attention weights. What the word rows take, and what JavaScript has not yet given back,
+ * is fitted to the memory of real runs, all of which are met within a factor of 2.
  */
 export function memoryOf({ experiment, size, training, tests }: Workload): number {
   const { words, layers, others } = parametersOf(size);
@@ -72,7 +73,7 @@ function activationsOf(
   const passage = Math.max(0, ...training.map(({ passageSizes }) => passageSizes.mostTokens(limits.passage)));
   const batch = train.batch_size * (query + (1 + train.loss.hard_negatives) * passage);
   const { hidden, layers, heads, intermediate } = size;
-  const perToken = 20 * hidden + layers * (26 * hidden + 6 * intermediate + 5 * heads * passage);
+  const perToken = 24 * hidden + layers * (10 * hidden + 2 * intermediate + 2 * heads * passage);
   return FLOAT * Math.min(batch, train.chunk_tokens) * perToken;
 }
 
