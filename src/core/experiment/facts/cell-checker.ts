@@ -59,9 +59,10 @@ export class CellChecker {
       const isGiven = given?.batch_size !== undefined;
       faults.push(...this.#samplingFaults(train.data, trained, options, ['train'], isGiven));
       if (validation) {
-        const isGiven = given?.validation?.batch_size !== undefined;
-        const held_ = { ...options, batchSize: validation.batch_size };
-        faults.push(...this.#samplingFaults(validation.data, held, held_, ['train', 'validation'], isGiven));
+        const heldOptions = { ...options, batchSize: validation.batch_size };
+        const isHeldGiven = given?.validation?.batch_size !== undefined;
+        const path = ['train', 'validation'];
+        faults.push(...this.#samplingFaults(validation.data, held, heldOptions, path, isHeldGiven));
       }
       faults.push(...(await this.#heldOutFaults(train, trained, held)));
       if (evaluate) faults.push(...(await this.#testFaults(train, trained, evaluate, tests)));
