@@ -27,6 +27,7 @@ export async function stage(folder, platform) {
   for (const name of await readdir(root)) {
     if (/^(LICENSE|README\.md|CHANGELOG\.md|package\.nls(\..+)?\.json)$/.test(name)) await copy(name);
   }
+  for (const image of imagesOf(await readFile(join(root, 'README.md'), 'utf8'))) await copy(image);
   for (const path of ['media', 'l10n']) if (existsSync(join(root, path))) await copy(path);
   await copy('samples', path => !['recipe', '.polyrank'].includes(basename(path)));
   const bundles = (await readdir(join(root, 'dist'))).filter(name => /\.(js|json)$/.test(name));
@@ -37,6 +38,12 @@ export async function stage(folder, platform) {
   await writeFile(join(folder, 'THIRD_PARTY_NOTICES.txt'), await notices(root));
   if (platform) await stageRuntime(folder, platform);
 }
+
+/** Paths of the pictures of a Markdown text that are files beside it. */
+export const imagesOf = markdown =>
+  [...markdown.matchAll(/!\[[^\]]*\]\(([^)\s]+)\)/g)]
+    .map(([, path]) => path)
+    .filter(path => !/^\w+:/.test(path));
 
 /** The runtime's packages, less their sources, declarations, maps, install script, and the binaries of other platforms. */
 async function stageRuntime(folder, platform) {
