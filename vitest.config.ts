@@ -22,10 +22,20 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'vscode',
-          include: ['test/vscode/**/*.test.ts'],
+          include: ['test/vscode/*.test.ts'],
           globalSetup: 'test/vscode/setup.ts',
-          fileParallelism: false,
           sequence: { groupOrder: 1 },
+          poolOptions: { forks: { singleFork: true } },
+        },
+      },
+      // Less of it in the oldest VS Code that the extension supports.
+      {
+        extends: true,
+        test: {
+          name: 'vscode-oldest',
+          include: ['test/vscode/oldest/*.test.ts'],
+          globalSetup: 'test/vscode/oldest/setup.ts',
+          sequence: { groupOrder: 2 },
           poolOptions: { forks: { singleFork: true } },
         },
       },

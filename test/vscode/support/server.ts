@@ -62,10 +62,7 @@ export class VSCodeServer {
     const serve = [
       ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
       ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
-      // Without it an extension host waits for its window for hours.
-      ...['--reconnection-grace-time', '5'],
-      // Lets tests run inside the extension host.
-      ...['--vscode-option', 'enable-smoke-test-driver'],
+      ...host.options,
     ];
     const server = spawn(host.node, [...args, ...serve], {
       env: environment(),
