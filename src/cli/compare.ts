@@ -16,7 +16,7 @@ import {
   formatSigned,
   formatValue,
 } from '../core/text/numbers';
-import { aspectName } from '../core/text/settings';
+import { aspectName } from './text/measures';
 import { textTable } from './text-table';
 
 export interface CompareOptions {

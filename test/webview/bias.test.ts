@@ -106,7 +106,7 @@ describe.skipIf(!hasBrowser)('page of language bias', () => {
 
   it('opens the queries of a pool of its own, lowest first', async () => {
     const { page, opened } = await open({ pools: 'separate', measure: 'recall_10' });
-    await cell(page, /^German queries, Thai passages: recall@10/).click();
+    await cell(page, /^German queries, Thai passages: Recall@10/).click();
     await cell(page, /^German queries, German passages/).click();
     const queries = { page: 'queries', run, dataset: 'xquad-r', filter: 'lang:de' };
     const sort = { by: 'recall_10', descending: false };
@@ -149,11 +149,11 @@ describe.skipIf(!hasBrowser)('page of language bias', () => {
     await expect.poll(async () => (await rows()).map(text => text.slice(-2))).toEqual([...LANGUAGES, 'an']);
     await page.getByRole('button', { name: 'By mean' }).click();
     await page.getByRole('button', { name: 'A pool for each language' }).click();
-    await page.getByRole('button', { name: 'recall@10' }).click();
+    await page.getByRole('button', { name: 'Recall@10' }).click();
     const means = await map(page)
       .getByRole('gridcell', { name: /queries, mean over/ })
       .evaluateAll(cells =>
-        cells.map(one => Number(/recall@10 ([\d.]+)/.exec(one.querySelector('title')!.textContent!)![1])),
+        cells.map(one => Number(/Recall@10 ([\d.]+)/.exec(one.querySelector('title')!.textContent!)![1])),
       );
     expect(means).toEqual([...means].sort((a, b) => b - a));
     const state = await page.evaluate(() => acquireVsCodeApi<unknown>().getState());

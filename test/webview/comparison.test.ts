@@ -104,13 +104,13 @@ describe.skipIf(!hasBrowser)('page of a comparison', () => {
     await page.getByRole('option', { name: 'C hybrid' }).click();
     await page.getByRole('figure', { name: 'Differences to C hybrid' }).waitFor();
     await page.getByLabel('Measure', { exact: true }).click();
-    await page.getByRole('option', { name: 'recall_10' }).click();
-    await forest(page).getByText('recall_10', { exact: true }).waitFor();
+    await page.getByRole('option', { name: 'Recall@10' }).click();
+    await forest(page).getByText('Recall@10', { exact: true }).waitFor();
     const { tests } = openComparison();
     const [first] = await tests({ runs, dataset, measure: 'recall_10', baseline: 2 });
     const label = await forest(page).locator('svg [role=button]').first().getAttribute('aria-label');
     expect(label).toContain(
-      `A no training, monolingual recall_10: ${first!.difference.mean.toFixed(4).replace('-', '−')}`,
+      `A no training, monolingual Recall@10: ${first!.difference.mean.toFixed(4).replace('-', '−')}`,
     );
     // What is chosen stays when the page asks again.
     await change();

@@ -180,12 +180,12 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
 
     expect(await page.locator('header').innerText()).toMatch(/Done\s+in 1 min 45 s/);
     expect(await page.getByRole('button', { name: 'Stop' }).count()).toBe(0);
-    const row = page.getByRole('row', { name: /^multilingual/ });
+    const row = page.getByRole('row', { name: /^Multilingual/ });
     expect(await row.innerText()).toMatch(
       /38\s+2 left out\s+0.5200\s+0.500–0.550\s+0.6100.*17.3\s+12.0–21.0/s,
     );
     await page.getByRole('button', { name: 'xquad-r: mAP: Table of its numbers' }).click();
-    const published = page.getByRole('row', { name: /^monolingual XLM-R, hybrid batches/ });
+    const published = page.getByRole('row', { name: /^Monolingual XLM-R, hybrid batches/ });
     expect(await published.innerText()).toContain('0.7977');
     expect(problems).toEqual([]);
     await page.close();

@@ -1,8 +1,9 @@
 import type { Language } from '../../src/core/data/model';
+import { measureLabel } from '../../src/core/text/measures';
+import { SETTING_NAMES } from '../../src/core/text/settings';
 import type { Option } from '../base/controls';
 import { languageName } from '../base/languages';
 import { type Context, type Opens, openQueries } from './context';
-import { measureLabel } from './measures';
 
 /** Where the numbers of the map come from. */
 export interface MapSource {
@@ -98,7 +99,7 @@ export function separateSource(context: Context): MapSource | undefined {
         },
       ),
     openMean: (measure, query, passage) => {
-      const setting = crosslingual ? 'cross-lingual' : 'monolingual';
+      const setting = SETTING_NAMES[several];
       if (query) {
         return openQueries(context, `the ${setting} ${languageName(query)} queries, lowest first`, {
           setting: several,

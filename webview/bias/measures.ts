@@ -51,8 +51,3 @@ export const MEASURE_TEXTS: Readonly<Record<BiasMeasure | 'divergence', MeasureT
     format: decimals,
   },
 };
-
-/** `map` → `mAP`, `recall_10` → `recall@10` */
-export function measureLabel(name: string): string {
-  return name === 'map' ? 'mAP' : name.replace(/_(\d+)$/, '@$1');
-}

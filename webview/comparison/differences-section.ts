@@ -1,6 +1,7 @@
 import { RANK_DISTANCE } from '../../src/core/comparison/compare';
 import { exportDifferences } from '../../src/core/inspect/comparison/export';
 import type { TestResult } from '../../src/core/pages/comparison';
+import { measureLabel } from '../../src/core/text/measures';
 import {
   formatCount,
   formatDifference,
@@ -8,7 +9,7 @@ import {
   formatSigned,
   formatValue,
 } from '../../src/core/text/numbers';
-import { aspectName, measureName, sentenceCase, settingTitle } from '../../src/core/text/settings';
+import { aspectName, sentenceCase, settingTitle } from '../../src/core/text/settings';
 import { h, replace } from '../base/dom';
 import { reachableFigure } from '../charts/reachable-figure';
 import type { Figure } from '../charts/svg-figure';
@@ -112,9 +113,7 @@ function blocksOf(context: Context, tests: readonly TestResult[]): ForestBlock[]
           };
         }),
     }));
-    return groups.length > 0
-      ? [{ title: measure === RANK_DISTANCE ? 'Rank distance' : measureName(measure), measure, groups }]
-      : [];
+    return groups.length > 0 ? [{ title: measureLabel(measure), measure, groups }] : [];
   });
 }
 

@@ -1,8 +1,9 @@
 import { RANK_DISTANCE } from '../../src/core/comparison/compare';
 import type { Setting } from '../../src/core/data/evaluation/settings';
 import type { LanguageDifference } from '../../src/core/pages/comparison';
+import { measureWords } from '../../src/core/text/measures';
 import { formatDifference, formatRange, formatValue } from '../../src/core/text/numbers';
-import { aspectName, measureName, sentenceCase, settingTitle } from '../../src/core/text/settings';
+import { aspectName, sentenceCase, settingTitle } from '../../src/core/text/settings';
 import { choice } from '../base/controls';
 import { h, replace } from '../base/dom';
 import { languageName } from '../base/languages';
@@ -192,7 +193,7 @@ function tableOf(context: Context, view: LanguageView, intervals: readonly Langu
   const { measure } = view;
   const value: Pick<Column, 'format'> = { format: number => formatValue(measure, number) };
   const signed: Pick<Column, 'format'> = { format: number => formatDifference(measure, number) };
-  const name = measure === RANK_DISTANCE ? 'rank distance' : measureName(measure);
+  const name = measureWords(measure);
   return {
     columns: [
       { label: 'Query language' },

@@ -2,8 +2,9 @@ import type { Aspect } from '../../src/core/comparison/compare';
 import { RANK_DISTANCE } from '../../src/core/comparison/compare';
 import { bestOf, exportMeans, isMarked, type MeansTable } from '../../src/core/inspect/comparison/export';
 import type { SeedMean, TestResult } from '../../src/core/pages/comparison';
+import { measureLabel, measureWords } from '../../src/core/text/measures';
 import { formatValue } from '../../src/core/text/numbers';
-import { measureName, settingTitle } from '../../src/core/text/settings';
+import { settingTitle } from '../../src/core/text/settings';
 import { h, replace } from '../base/dom';
 import { type Context, nameOf } from './context';
 import { exportButtons } from './exports';
@@ -130,7 +131,7 @@ function tableElement(context: Context, table: MeansTable): HTMLElement {
           ...aspects.flatMap(({ measure }, a) =>
             measure === RANK_DISTANCE
               ? []
-              : [h('th', { scope: 'col', class: edge(a) }, measureName(measure))],
+              : [h('th', { scope: 'col', class: edge(a) }, measureLabel(measure))],
           ),
         ),
     ),
@@ -166,7 +167,7 @@ function tableElement(context: Context, table: MeansTable): HTMLElement {
 }
 
 const unitOf = ({ measure }: Aspect): string =>
-  measure === RANK_DISTANCE ? 'lower is better' : measureName(measure);
+  measure === RANK_DISTANCE ? 'lower is better' : measureLabel(measure);
 
 const shown = ({ measure }: Aspect, mean: SeedMean | null | undefined): string | undefined =>
   mean ? formatValue(measure, mean.mean) : undefined;
@@ -190,9 +191,7 @@ function meanCell(
 
 function noteOf(context: Context, { configurations, tests }: MeansTable): string {
   if (configurations.length < 2) return '';
-  const tested = [...new Set(tests.map(({ measure }) => measure))].map(measure =>
-    measure === RANK_DISTANCE ? 'rank distance' : measureName(measure),
-  );
+  const tested = [...new Set(tests.map(({ measure }) => measure))].map(measure => measureWords(measure));
   const marks =
     tests.length > 0 &&
     `† differs significantly from ${nameOf(context, context.baseline)} (tested: ${tested.join(', ')}; see below).`;

@@ -6,8 +6,8 @@ import type {
   Overview,
   Results,
 } from '../../src/core/pages/comparison';
+import { measureLabel } from '../../src/core/text/measures';
 import { formatCount } from '../../src/core/text/numbers';
-import { measureName } from '../../src/core/text/settings';
 import { dropdown } from '../base/controls';
 import { h, replace } from '../base/dom';
 import type { Mount } from '../base/page';
@@ -142,7 +142,7 @@ class ComparisonPageView {
         ),
       dropdown(
         'Measure',
-        dataset.measures.map(name => ({ value: name, label: measureName(name) })),
+        dataset.measures.map(name => ({ value: name, label: measureLabel(name) })),
         measure,
         name => choose({ measure: name }),
       ),

@@ -1,8 +1,9 @@
-import { RANK_DISTANCE } from '../../src/core/comparison/compare';
+import { type Aspect, RANK_DISTANCE } from '../../src/core/comparison/compare';
 import { paretoFront } from '../../src/core/inspect/comparison/pareto';
 import type { SeedMean, TradeOff } from '../../src/core/pages/comparison';
+import { measureLabel } from '../../src/core/text/measures';
 import { formatValue } from '../../src/core/text/numbers';
-import { measureName, settingTitle } from '../../src/core/text/settings';
+import { aspectName, sentenceCase } from '../../src/core/text/settings';
 import { choice } from '../base/controls';
 import { h, replace } from '../base/dom';
 import { type Figure, svgFigure } from '../charts/svg-figure';
@@ -60,7 +61,7 @@ function figureOf(context: Context, against: TradeOff): Figure {
   const { configurations, front } = chart;
   const best = configurations.filter(({ x, y }) => front.some(point => point.x === x && point.y === y));
   return svgFigure({
-    title: `${chart.xTitle} and ${chart.yTitle.replace(/ \(.*/, '').toLowerCase().replace('map', 'mAP')}`,
+    title: `${chart.xTitle} and ${aspectName(yAspect(context, against))}`,
     caption: 'Up and right is better. No configuration beats one on the front in both.',
     name: `${context.dataset.name}-trade-off-${against.replace('_', '-')}`,
     save: context.save,
@@ -86,15 +87,21 @@ function chartOf(context: Context, against: TradeOff): TradeOffChart {
     return [{ series, letter, name, label: words, x: x.mean, y: y.mean, runs: runs.length > 1 ? runs : [] }];
   });
   return {
-    xTitle: `Monolingual ${measureName(measure)}`,
+    xTitle: `Monolingual ${measureLabel(measure)}`,
     yTitle: lowerIsBetter
       ? 'Rank distance (lower is better, so the axis is turned over)'
-      : `${settingTitle(against === 'crosslingual' ? 'crosslingual' : 'multilingual')} ${measureName(measure)}`,
+      : sentenceCase(aspectName(yAspect(context, against))),
     lowerIsBetter,
     configurations,
     front: paretoFront(configurations, lowerIsBetter),
   };
 }
+
+/** What monolingual retrieval is set against. */
+const yAspect = ({ measure }: Context, against: TradeOff): Aspect =>
+  against === RANK_DISTANCE
+    ? { setting: 'multilingual', measure: RANK_DISTANCE }
+    : { setting: against, measure };
 
 /** What stands on either axis. */
 function meansOf(

@@ -2,13 +2,13 @@ import { lowerIsBetter, RANK_DISTANCE } from '../../src/core/comparison/compare'
 import type { EvaluationOverview } from '../../src/core/pages/dashboard';
 import { PUBLISHED_TRAININGS, TRAINING_LABELS } from '../../src/core/published/published';
 import type { Interval } from '../../src/core/statistics/bootstrap';
+import { measureLabel } from '../../src/core/text/measures';
 import { formatValue } from '../../src/core/text/numbers';
-import { SETTING_NAMES } from '../../src/core/text/settings';
+import { settingTitle } from '../../src/core/text/settings';
 import { chartFigure, type PlotDataset } from '../charts/chart';
 import type { Figure } from '../charts/figure';
 import type { Save } from '../charts/save';
 import { seriesStyle } from '../charts/theme';
-import { shownMeasure } from './measures';
 
 interface Row {
   label: string;
@@ -31,7 +31,7 @@ export function meansFigure(
   const lane = (n: number) => (series.length === 0 ? 0 : -0.3 + (0.6 * n) / series.length);
   const direction = lowerIsBetter(measure) ? ' Lower is better.' : '';
   return chartFigure({
-    title: `${dataset}: ${shownMeasure(measure)}`,
+    title: `${dataset}: ${measureLabel(measure)}`,
     caption: `Means with 95% intervals.${direction}`,
     name: `${dataset}-${measure}`.replace(/[^\w.-]+/g, '-'),
     save,
@@ -118,7 +118,7 @@ function rowsOf({ settings, published }: EvaluationOverview, measure: string, en
     );
     return [
       {
-        label: SETTING_NAMES[setting],
+        label: settingTitle(setting),
         value,
         published: beside.map(({ training, mean }) => ({
           label: `${encoder}, ${TRAINING_LABELS[training]}`,

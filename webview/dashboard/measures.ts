@@ -1,11 +1,7 @@
 import { RANK_DISTANCE } from '../../src/core/comparison/compare';
 import type { EvaluationOverview } from '../../src/core/pages/dashboard';
-import { measureName } from '../../src/core/text/settings';
 
 /** What can be shown of a test set: its measures, and the rank distance where languages share a pool. */
 export function measuresOf({ measures, settings }: EvaluationOverview): string[] {
   return [...measures, ...(settings.some(({ rankDistance }) => rankDistance) ? [RANK_DISTANCE] : [])];
 }
-
-export const shownMeasure = (measure: string): string =>
-  measure === RANK_DISTANCE ? 'rank distance' : measureName(measure);

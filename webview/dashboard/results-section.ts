@@ -1,10 +1,11 @@
 import type { DashboardView, RunOverview } from '../../src/core/pages/dashboard';
 import { PUBLISHED_SOURCE } from '../../src/core/published/published';
+import { measureLabel } from '../../src/core/text/measures';
 import { dropdown } from '../base/controls';
 import { h, replace } from '../base/dom';
 import type { Save } from '../charts/save';
 import { meansFigure } from './means-figure';
-import { measuresOf, shownMeasure } from './measures';
+import { measuresOf } from './measures';
 import { resultsTable } from './results-table';
 
 const NONE = 'none';
@@ -41,7 +42,7 @@ export function resultsSection(
       h(
         'div',
         { class: 'controls' },
-        dropdown('Measure', options(measures, shownMeasure), measure, next => choose({ measure: next })),
+        dropdown('Measure', options(measures, measureLabel), measure, next => choose({ measure: next })),
         encoders.size > 0 &&
           dropdown(
             'Published',

@@ -1,10 +1,11 @@
 import { RANK_DISTANCE } from '../../src/core/comparison/compare';
 import type { EvaluationOverview } from '../../src/core/pages/dashboard';
 import type { Interval } from '../../src/core/statistics/bootstrap';
+import { measureLabel } from '../../src/core/text/measures';
 import { formatCount, formatValue } from '../../src/core/text/numbers';
-import { SETTING_NAMES } from '../../src/core/text/settings';
+import { settingTitle } from '../../src/core/text/settings';
 import { type Child, h } from '../base/dom';
-import { measuresOf, shownMeasure } from './measures';
+import { measuresOf } from './measures';
 
 /** All measures of a test set: one row for each setting, each mean over its interval. */
 export function resultsTable(evaluation: EvaluationOverview): HTMLElement {
@@ -32,7 +33,7 @@ export function resultsTable(evaluation: EvaluationOverview): HTMLElement {
             {},
             h('th', { scope: 'col' }, 'Setting'),
             h('th', { scope: 'col', class: 'number' }, 'Queries'),
-            ...names.map(name => h('th', { scope: 'col', class: 'number' }, shownMeasure(name))),
+            ...names.map(name => h('th', { scope: 'col', class: 'number' }, measureLabel(name))),
           ),
         ),
         h(
@@ -45,7 +46,7 @@ export function resultsTable(evaluation: EvaluationOverview): HTMLElement {
               h(
                 'th',
                 { scope: 'row' },
-                SETTING_NAMES[setting],
+                settingTitle(setting),
                 small(`${formatCount(tasks)} ${setting === 'crosslingual' ? 'pairs' : 'languages'}`),
               ),
               h(

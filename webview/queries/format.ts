@@ -1,12 +1,19 @@
+import { RANK_DISTANCE } from '../../src/core/comparison/compare';
+import { measureLabel } from '../../src/core/text/measures';
 import { formatCount } from '../../src/core/text/numbers';
-
-export const RANK_DISTANCE = 'rank_distance';
 
 /** Whether a column counts ranks or passages; all others are shares from 0 to 1. */
 export const isCount = (column: string): boolean => column === RANK_DISTANCE || column.startsWith('num_');
 
-/** As the head of a column: measures by the name that filters know them by. */
-export const columnTitle = (column: string): string => (column === RANK_DISTANCE ? 'Rank distance' : column);
+/** As the head of a column, whose values are of single queries. */
+export const columnTitle = (column: string): string => measureLabel(column, 'query');
+
+/** What filters call a column: `recall.10`, as trec_eval takes it. */
+export const filterName = (column: string): string =>
+  column === RANK_DISTANCE ? 'rd' : column.replace(/_(\d+)$/, '.$1');
+
+/** What is to be written to filter by a column. */
+export const filterHint = (column: string): string => `in the filter: ${filterName(column)}`;
 
 /** One query's value: `0.393`, `1,204`. */
 export function formatCell(column: string, value: number | null | undefined): string {

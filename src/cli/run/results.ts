@@ -7,8 +7,9 @@ import {
 import { chiefMeasure, type EvaluationSummary } from '../../core/metrics/evaluation/summary';
 import { spread } from '../../core/statistics/spread';
 import { formatDuration, formatSpread } from '../../core/text/numbers';
-import { macroMean, measureName, SETTING_NAMES } from '../../core/text/settings';
+import { macroMean, SETTING_NAMES } from '../../core/text/settings';
 import { describeRun } from '../run-description';
+import { measureName } from '../text/measures';
 import { textTable } from '../text-table';
 import { hybridVerdict } from './verdict';
 

@@ -2,7 +2,7 @@ import { lowerIsBetter, verdict } from '../../core/comparison/compare';
 import { type ComparisonRow, compareRuns, type Pair } from '../../core/comparison/compare-runs';
 import type { Configuration } from '../../core/comparison/configurations';
 import { formatCount, formatDifference, formatP, formatRange, formatValue } from '../../core/text/numbers';
-import { aspectName } from '../../core/text/settings';
+import { aspectName } from '../text/measures';
 
 const BATCHES = 'train.batches';
 

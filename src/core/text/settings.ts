@@ -1,6 +1,7 @@
 import { type Aspect, RANK_DISTANCE } from '../comparison/compare';
 import type { Setting } from '../data/evaluation/settings';
 import type { EvaluationSummary } from '../metrics/evaluation/summary';
+import { measureLabel, measureWords } from './measures';
 
 /** Settings as tables name them. */
 export const SETTING_NAMES: Readonly<Record<Setting, string>> = {
@@ -16,11 +17,9 @@ export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase
 
 /** `multilingual mAP`, `rank distance` */
 export function aspectName({ setting, measure }: Aspect): string {
-  if (measure === RANK_DISTANCE) return 'rank distance';
-  return `${SETTING_NAMES[setting]} ${measureName(measure)}`;
+  if (measure === RANK_DISTANCE) return measureWords(measure);
+  return `${SETTING_NAMES[setting]} ${measureLabel(measure)}`;
 }
-
-export const measureName = (measure: string): string => (measure === 'map' ? 'mAP' : measure);
 
 /** The macro mean of an aspect, if the evaluation has it. */
 export function macroMean({ settings }: EvaluationSummary, { setting, measure }: Aspect): number | undefined {

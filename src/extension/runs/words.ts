@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import { env, l10n } from 'vscode';
 import { RANK_DISTANCE } from '../../core/comparison/compare';
 import type { Setting } from '../../core/data/evaluation/settings';
+import { measureLabel } from '../../core/text/measures';
 import { formatCount, formatDuration, formatValue } from '../../core/text/numbers';
-import { measureName } from '../../core/text/settings';
 import { formatAge } from './age';
 import {
   chiefFigure,
@@ -126,7 +126,7 @@ export function figureWords(run: RunEntry): string {
   const figure = chiefFigure(run);
   if (!figure) return '';
   const { measure, mean, setting } = figure;
-  const words = `${measureName(measure)} ${formatValue(measure, mean)}`;
+  const words = `${measureLabel(measure)} ${formatValue(measure, mean)}`;
   return setting === 'multilingual'
     ? words
     : `${words} ${settingWord(setting).toLocaleLowerCase(env.language)}`;
@@ -160,7 +160,7 @@ export function datasetDescription({ languages, queries, passages }: DatasetResu
   ].join(DOT);
 }
 
-/** `mAP 0.3721 · rank distance 12.3 · recall_10 0.5312` */
+/** `mAP 0.3721 · rank distance 12.3 · Recall@10 0.5312` */
 export const settingDescription = ({ means }: SettingResults): string =>
   means
     .filter(([, { mean }]) => typeof mean === 'number')
@@ -168,7 +168,7 @@ export const settingDescription = ({ means }: SettingResults): string =>
     .join(DOT);
 
 export const meanName = (measure: string): string =>
-  measure === RANK_DISTANCE ? l10n.t('rank distance') : measureName(measure);
+  measure === RANK_DISTANCE ? l10n.t('rank distance') : measureLabel(measure);
 
 export const dateWord = (time: number): string =>
   new Intl.DateTimeFormat(env.language, { dateStyle: 'medium', timeStyle: 'short' }).format(time);

@@ -1,6 +1,6 @@
 import type { Language } from '../../../src/core/data/model';
+import { measureLabel } from '../../../src/core/text/measures';
 import { formatDifference, formatValue } from '../../../src/core/text/numbers';
-import { measureName } from '../../../src/core/text/settings';
 import { dropdown } from '../../base/controls';
 import { h } from '../../base/dom';
 import { languageName } from '../../base/languages';
@@ -25,7 +25,7 @@ export function pairsFigure(context: Context, measure: string): Figure {
   const gains = () => languages.flatMap(language => languages.flatMap(pool => gainOf(language, pool) ?? []));
   const figure = reachableFigure({
     title: `Every pair of languages: difference to ${nameOf(context, baseline)}`,
-    caption: `${measureName(measure)} in pools of one language; each language with itself is the monolingual setting.`,
+    caption: `${measureLabel(measure)} in pools of one language; each language with itself is the monolingual setting.`,
     name: `${dataset.name}-pairs`,
     save,
     summary: () => summarise(gains(), measure),

@@ -1,7 +1,7 @@
 import { h } from '../../base/dom';
 
 const TERMS: readonly (readonly [string, string])[] = [
-  ['map<0.2', 'A measure: < <= > >= = !='],
+  ['map<0.2', 'A measure (< <= > >= = !=), named as the tooltips of its column say'],
   ['rd>100', 'Rank distance'],
   ['rel>1', 'Number of relevant passages'],
   ['lang:de,en', 'Language of the query'],

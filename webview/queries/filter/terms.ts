@@ -1,7 +1,4 @@
-import { isCount, RANK_DISTANCE } from '../format';
-
-/** What filters call a column. */
-const termName = (column: string): string => (column === RANK_DISTANCE ? 'rd' : column);
+import { filterName, isCount } from '../format';
 
 /**
  * The filter with the values of a column narrowed down to a bin, in place of what it said of their range before.
@@ -9,7 +6,7 @@ const termName = (column: string): string => (column === RANK_DISTANCE ? 'rd' : 
  * @param edges of all bins; each starts at its edge, the last holds its end too
  */
 export function withBin(filter: string, column: string, bin: number, edges: readonly number[]): string {
-  const name = termName(column);
+  const name = filterName(column);
   const [from, to] = [bound(column, edges[bin]!), bound(column, edges[bin + 1]!)];
   const isLast = bin === edges.length - 2;
   const terms = [...(bin > 0 || isLast ? [`${name}>=${from}`] : []), ...(isLast ? [] : [`${name}<${to}`])];
@@ -17,7 +14,10 @@ export function withBin(filter: string, column: string, bin: number, edges: read
 }
 
 function without(filter: string, names: readonly string[]): string {
-  const terms = new RegExp(`(^|\\s)(?:${names.join('|')})[<>]=?[-+.\\d]\\S*`, 'g');
+  const terms = new RegExp(
+    `(^|\\s)(?:${names.map(name => name.replace('.', '\\.')).join('|')})[<>]=?[-+.\\d]\\S*`,
+    'g',
+  );
   return filter.replace(terms, '').trim();
 }
 

@@ -1,6 +1,7 @@
+import { RANK_DISTANCE } from '../../../src/core/comparison/compare';
 import type { Setting } from '../../../src/core/data/evaluation/settings';
 import type { Row, Selection } from '../../../src/core/pages/queries';
-import { columnTitle, RANK_DISTANCE } from '../format';
+import { columnTitle, filterHint } from '../format';
 
 /** A number of a row. */
 export interface ValueColumn {
@@ -41,7 +42,7 @@ export function listColumns({ values, hasPools }: Layout): ListColumn[] {
         kind: 'value',
         name,
         title: columnTitle(name),
-        hint: name === RANK_DISTANCE ? 'Ranks between the first and the last relevant passage' : name,
+        hint: `${meaning(name)}; ${filterHint(name)}`,
         sort: name,
         width: `${valueWidth(columnTitle(name))}px`,
         index,
@@ -49,6 +50,9 @@ export function listColumns({ values, hasPools }: Layout): ListColumn[] {
     ),
   ];
 }
+
+const meaning = (name: string): string =>
+  name === RANK_DISTANCE ? 'Ranks between the first and the last relevant passage' : columnTitle(name);
 
 /** Heads break at spaces and underscores: room for their longest part. */
 const valueWidth = (title: string): number =>

@@ -1,8 +1,9 @@
 import type { Selected } from '../../../src/core/pages/queries';
+import { measureLabel } from '../../../src/core/text/measures';
 import { formatCount } from '../../../src/core/text/numbers';
 import { h, replace } from '../../base/dom';
 import type { Save } from '../../charts/save';
-import { columnTitle, formatMean } from '../format';
+import { filterHint, formatMean } from '../format';
 import { Histogram } from './histogram';
 
 /** What a selection holds: how many queries, the mean of each column, how the values of one are spread. */
@@ -47,12 +48,12 @@ export class Summary {
           {
             type: 'button',
             class: 'mean',
-            title: `Mean of ${columnTitle(name)}; a click shows how its values are spread`,
+            title: `Mean of the selection; a click shows how its values are spread; ${filterHint(name)}`,
             'aria-pressed': String(name === this.#column),
             'data-column': name,
             onclick: () => this.#choose(name),
           },
-          h('span', { class: 'quiet' }, columnTitle(name)),
+          h('span', { class: 'quiet' }, measureLabel(name)),
           h('span', { class: 'mean-value' }, formatMean(name, mean)),
         ),
       ),

@@ -1,8 +1,9 @@
 import { type Aspect, LEVEL, lowerIsBetter, RANK_DISTANCE } from '../../comparison/compare';
 import type { ComparedConfiguration, SeedMean, TestResult } from '../../pages/comparison';
 import { csvLine } from '../../text/csv';
+import { measureWords } from '../../text/measures';
 import { formatDifference, formatP, formatRange, formatSigned, formatValue } from '../../text/numbers';
-import { aspectName, measureName, sentenceCase, settingTitle } from '../../text/settings';
+import { aspectName, sentenceCase, settingTitle } from '../../text/settings';
 import { latexDocument, latexText } from './latex';
 import { markdownTable, markdownText } from './markdown';
 
@@ -33,7 +34,7 @@ export function exportMeans(table: MeansTable, format: ExportFormat): string {
   if (format === 'csv') return meansCsv(table);
   const { dataset, configurations, aspects, means, tests } = table;
   const best = bestOf(table);
-  const tested = [...new Set(tests.map(({ measure }) => aspectMeasure(measure)))].join(' and ');
+  const tested = [...new Set(tests.map(({ measure }) => measureWords(measure)))].join(' and ');
   const spreads = configurations.some(({ runs }) => runs.length > 1)
     ? ' ± standard deviation over seeds'
     : '';
@@ -199,9 +200,6 @@ function latexHead(aspects: readonly Aspect[]): string[] {
   return [
     ` & ${named.join(' & ')} \\\\`,
     rules.map(({ from, count }) => `\\cmidrule(lr){${from}-${from + count - 1}}`).join(' '),
-    `Configuration & ${aspects.map(({ measure }) => latexText(aspectMeasure(measure))).join(' & ')} \\\\`,
+    `Configuration & ${aspects.map(({ measure }) => latexText(measureWords(measure))).join(' & ')} \\\\`,
   ];
 }
-
-const aspectMeasure = (measure: string): string =>
-  measure === RANK_DISTANCE ? 'rank distance' : measureName(measure);

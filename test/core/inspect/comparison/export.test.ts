@@ -81,7 +81,7 @@ describe('means', () => {
 \toprule
  & \multicolumn{1}{c}{Monolingual} & \multicolumn{2}{c}{Multilingual} &  \\
 \cmidrule(lr){2-2} \cmidrule(lr){3-4}
-Configuration & mAP & mAP & recall\_10 & rank distance \\
+Configuration & mAP & mAP & Recall@10 & rank distance \\
 \midrule
 no training & \textbf{0.6100} & 0.4000 & – & \textbf{20.0} \\
 α=0.5 \& hybrid\_2, "x" & \textbf{0.6100} $\pm$ 0.0100 & \textbf{0.5124} $\pm$ 0.0041$^{\dagger}$ & \textbf{0.9000} $\pm$ 0.0000 & 31.3 $\pm$ 1.1 \\
@@ -93,7 +93,7 @@ no training & \textbf{0.6100} & 0.4000 & – & \textbf{20.0} \\
 
   it('go to Markdown', () => {
     expect(exportMeans(table, 'markdown')).toBe(
-      `| Configuration | monolingual mAP | multilingual mAP | multilingual recall\\_10 | rank distance |
+      `| Configuration | monolingual mAP | multilingual mAP | multilingual Recall@10 | rank distance |
 | --- | ---: | ---: | ---: | ---: |
 | no training | **0.6100** | 0.4000 | – | **20.0** |
 | α=0.5 & hybrid\\_2, "x" | **0.6100** ± 0.0100 | **0.5124** ± 0.0041† | **0.9000** ± 0.0000 | 31.3 ± 1.1 |
