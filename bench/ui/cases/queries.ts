@@ -25,7 +25,7 @@ export const queries = (bench: Bench): Promise<Row[]> =>
         await watchClicksAndRows(workbench);
         const first = await open(workbench);
         opened.push(first.sinceClick);
-        own.push(first.sinceDocument);
+        own.push(first.sinceScript);
         count = Number(await first.page.locator('[role=grid]').getAttribute('aria-rowcount')) - 1;
         const rates = await scroll(first.page);
         frames.push(rates.perSecond);
@@ -39,7 +39,7 @@ export const queries = (bench: Bench): Promise<Row[]> =>
         what,
         measured: spread(opened, 'ms'),
         aim: '< 500 ms',
-        note: `${count.toLocaleString('en')} rows; from the click; ${spread(own, 'ms')} of it are our page, the rest is VS Code making a page`,
+        note: `${count.toLocaleString('en')} rows; from the click; ${spread(own, 'ms')} of it from the request of our script, before that VS Code makes the page`,
       },
       { what: 'The same, opened a second time', measured: spread(again, 'ms'), aim: '< 500 ms' },
       {
@@ -88,9 +88,7 @@ async function watchClicksAndRows({ page }: Workbench): Promise<void> {
   await page.addInitScript(script, ROWS);
 }
 
-async function open(
-  workbench: Workbench,
-): Promise<{ page: Frame; sinceClick: number; sinceDocument: number }> {
+async function open(workbench: Workbench): Promise<{ page: Frame; sinceClick: number; sinceScript: number }> {
   await workbench.run('Polyrank: Show Queries');
   await workbench.page
     .locator('.quick-input-list .monaco-list-row', { hasText: 'training' })
@@ -101,10 +99,12 @@ async function open(
   await page.waitForFunction(() => 'rows' in window);
   const { rows, start } = await page.evaluate(() => ({
     rows: (window as unknown as { rows: number }).rows,
-    start: performance.timeOrigin,
+    start:
+      performance.timeOrigin +
+      performance.getEntriesByType('resource').find(({ name }) => name.endsWith('/queries.js'))!.startTime,
   }));
   const clicked = await workbench.page.evaluate(() => (window as unknown as { clicked: number }).clicked);
-  return { page, sinceClick: rows - clicked, sinceDocument: rows - start };
+  return { page, sinceClick: rows - clicked, sinceScript: rows - start };
 }
 
 /** Scrolls fast for three seconds. */
