@@ -56,6 +56,8 @@ export function activate(context: ExtensionContext): void {
         panels.open({ page: 'dashboard', run });
     }),
   );
+  register(running.onDidTouchRun(run => panels.changed(run)));
+  register(running.onDidTouchRun(run => store.touch([run])));
   const report = register(new ReportCommand(inspector));
   register(new RunningStatus(running));
   register(new InterruptedRuns(workspaceState, running));

@@ -55,17 +55,20 @@ export class Panel extends Disposer {
     view.webview.html = pageHtml(view.webview, extension, target);
   }
 
+  /** Tells the page, in a while, that a run of its has changed. */
+  changed(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      // A hidden page asks when it is shown again.
+      if (this.view.visible) void this.view.webview.postMessage({ type: 'changed' } satisfies RpcMessage);
+    }, PACE);
+  }
+
   #watch(run: string): Disposable {
     const watcher = workspace.createFileSystemWatcher(
       new RelativePattern(Uri.file(run), '{run.json,events.jsonl}'),
     );
-    const changed = () => {
-      this.#timer ??= setTimeout(() => {
-        this.#timer = undefined;
-        // A hidden page asks when it is shown again.
-        if (this.view.visible) void this.view.webview.postMessage({ type: 'changed' } satisfies RpcMessage);
-      }, PACE);
-    };
+    const changed = () => this.changed();
     watcher.onDidChange(changed);
     watcher.onDidCreate(changed);
     watcher.onDidDelete(changed);

@@ -55,6 +55,11 @@ export class Panels extends Disposer {
     this.#show(view, target);
   }
 
+  /** Tells the pages of a run that it has changed. */
+  changed(run: string): void {
+    for (const panel of this.#open.values()) if (runsOf(panel.target).includes(run)) panel.changed();
+  }
+
   /** Shows one run's dashboard where another's was; does nothing where that was closed. */
   follow(from: string, to: string): void {
     for (const [view, { target }] of this.#open) {

@@ -33,6 +33,9 @@ export class Running extends Disposer {
   readonly #changed = this.register(new EventEmitter<void>());
   /** Something about the sessions has changed. */
   readonly onDidChange = this.#changed.event;
+  readonly #touched = this.register(new EventEmitter<string>());
+  /** The run of this path has begun, gone on or ended. File watchers say so too, but late, and not on every system. */
+  readonly onDidTouchRun = this.#touched.event;
   /** The window closes. */
   isClosing = false;
 
@@ -150,11 +153,13 @@ export class Running extends Disposer {
       onChange: ({ active }) => {
         this.#changed.fire();
         if (!active || started.includes(active.path)) return;
+        this.#touched.fire(active.path);
         this.onStart(active.path, started.at(-1));
         started.push(active.path);
         this.log.info(`${active.cell} (${active.number} of ${active.total}): ${active.path}`);
       },
       onEvent: (run, event) => {
+        this.#touched.fire(run.path);
         if (event.type === 'warning') this.log.warn(`${run.cell}: ${event.message}`);
         if (event.type === 'stage') this.log.debug(`${run.cell}: ${event.stage}`);
       },
@@ -163,6 +168,7 @@ export class Running extends Disposer {
     this.#sessions.set(session, end);
     try {
       const outcome = await end;
+      for (const path of started) this.#touched.fire(path);
       for (const { cell, reason } of outcome.failed) this.log.error(`${cell}: ${reason}`);
       if (!this.isClosing) showOutcome(session.experiment, outcome);
     } finally {

@@ -41,14 +41,12 @@ export class RunStore extends Disposer {
     super();
     this.#cache = new EntryCache(storage && Uri.joinPath(storage, 'runs.json').fsPath);
     this.folders = this.register(new RunsFolders(state));
-    this.register(this.folders.onDidTouchRun(run => this.#touch([run])));
+    this.register(this.folders.onDidTouchRun(run => this.touch([run])));
     this.register(
       this.folders.onDidChangeFolder(folder => void this.#enqueue(() => this.#readFolder(folder))),
     );
     this.register(
-      this.folders.onDidDelete(path =>
-        this.#touch([...this.#runs.keys()].filter(run => isWithin(run, path))),
-      ),
+      this.folders.onDidDelete(path => this.touch([...this.#runs.keys()].filter(run => isWithin(run, path)))),
     );
     this.register(
       new Disposable(() => {
@@ -108,7 +106,8 @@ export class RunStore extends Disposer {
     return result;
   }
 
-  #touch(paths: readonly string[]): void {
+  /** Reads runs anew, soon. */
+  touch(paths: readonly string[]): void {
     for (const path of paths) this.#touched.add(path);
     if (this.#touched.size === 0) return;
     this.#gathering ??= setTimeout(() => {
@@ -173,7 +172,7 @@ export class RunStore extends Disposer {
     const isNeeded = this.all.some(isActive);
     if (isNeeded && this.#following === undefined) {
       this.#following = setInterval(
-        () => this.#touch(this.all.filter(isActive).map(({ path }) => path)),
+        () => this.touch(this.all.filter(isActive).map(({ path }) => path)),
         PACE,
       );
     } else if (!isNeeded) {
