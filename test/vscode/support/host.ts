@@ -11,12 +11,28 @@ export interface Host {
   options: readonly string[];
 }
 
-const OPTIONS = [
-  // Without it an extension host waits for its window for hours.
-  ...['--reconnection-grace-time', '5'],
-  // Lets tests run inside the extension host.
-  ...['--vscode-option', 'enable-smoke-test-driver'],
-];
+/** How one version of the server differs from the others. */
+interface Version {
+  /** Of the environment: names another folder, which is installed already. */
+  variable: string;
+  /** Of the server's command line. */
+  options: readonly string[];
+  /** Does what is left to do in the node_modules of a fresh installation. */
+  finish?: (modules: string) => void;
+}
+
+const NEWEST: Version = {
+  variable: 'POLYRANK_VSCODE',
+  options: [
+    // Without it an extension host waits for its window for hours.
+    ...['--reconnection-grace-time', '5'],
+    // Lets tests run inside the extension host.
+    ...['--vscode-option', 'enable-smoke-test-driver'],
+  ],
+};
+
+/** Milliseconds. It takes one to three minutes. */
+const INSTALLATION_LIMIT = 10 * 60_000;
 
 /** Where this cannot run, says why. */
 export function whyNoHost(): string | undefined {
@@ -33,18 +49,9 @@ export function whyNoHost(): string | undefined {
  * Installs the server that the folder's package.json names, once; a folder that is installed answers at once. Everything comes
  * from the npm registry.
  *
- * @param how.variable of the environment, that names another folder, which is installed already
- * @param how.options of the server's command line
- * @param how.finish does what is left to do in the node_modules of a fresh installation
+ * @throws when it fails or takes more than ten minutes
  */
-export function installHost(
-  folder: string,
-  {
-    variable = 'POLYRANK_VSCODE',
-    options = OPTIONS,
-    finish,
-  }: { variable?: string; options?: readonly string[]; finish?: (modules: string) => void } = {},
-): Host {
+export function installHost(folder: string, { variable, options, finish }: Version = NEWEST): Host {
   const installed = process.env[variable];
   const modules = join(installed ?? folder, 'node_modules');
   const host = {
@@ -58,11 +65,13 @@ export function installHost(
   if (existsSync(stamp)) return host;
 
   console.log('installing VS Code for the tests (once, about two minutes)');
+  const end = Date.now() + INSTALLATION_LIMIT;
   const npm = (cwd: string, ...args: string[]) =>
     execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
       cwd,
       env: npmEnvironment(modules),
       stdio: ['ignore', 'ignore', 'inherit'],
+      timeout: Math.max(1, end - Date.now()),
     });
   npm(folder, 'ci', '--ignore-scripts');
   const server = join(modules, 'code-server', 'lib', 'vscode');
