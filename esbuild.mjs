@@ -11,6 +11,7 @@ const node = {
   target: 'node20',
   format: 'cjs',
   sourcemap: true,
+  minify: true,
   outdir: 'dist',
   // Native code stays in node_modules; onnxruntime-common must be the one that onnxruntime-node loads.
   external: ['onnxruntime-node', 'onnxruntime-common'],
@@ -38,10 +39,9 @@ const builds = [
     ...node,
     entryPoints: { extension: 'src/extension/extension.ts' },
     external: [...node.external, 'vscode'],
-    minify: true,
   },
-  { ...node, entryPoints: { checker: 'src/extension/experiments/checker-worker.ts' }, minify: true },
-  { ...node, entryPoints: { inspector: 'src/extension/inspector/thread.ts' }, minify: true },
+  { ...node, entryPoints: { checker: 'src/extension/experiments/checker-worker.ts' } },
+  { ...node, entryPoints: { inspector: 'src/extension/inspector/thread.ts' } },
   { ...webview, entryPoints: { report: 'webview/report/main.ts' } },
   { ...webview, entryPoints: Object.fromEntries(pages.map(page => [page, `webview/${page}/main.ts`])) },
 ];

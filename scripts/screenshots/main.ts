@@ -160,9 +160,13 @@ class Photographer {
     }
   }
 
+  /** As WebP, which takes a third of what PNG takes. */
   async #take(name: string): Promise<void> {
-    const path = join(this.folder, `${name}-${this.theme}.png`);
-    await this.workbench.page.screenshot({ path });
+    const { page } = this.workbench;
+    const session = await page.context().newCDPSession(page);
+    const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 90 });
+    const path = join(this.folder, `${name}-${this.theme}.webp`);
+    await writeFile(path, Buffer.from(data, 'base64'));
     console.log(path);
   }
 }

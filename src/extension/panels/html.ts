@@ -10,7 +10,8 @@ export function pageHtml(webview: Webview, extension: Uri, target: PageTarget): 
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource}`,
+    // The toolkit tries a style of its own to learn what the browser knows.
+    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `font-src ${webview.cspSource}`,
     'img-src data: blob:',
   ].join('; ');
@@ -19,6 +20,7 @@ export function pageHtml(webview: Webview, extension: Uri, target: PageTarget): 
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
+<meta property="csp-nonce" content="${nonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Polyrank</title>
 <link rel="stylesheet" href="${resource(`${target.page}.css`)}">
