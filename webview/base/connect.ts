@@ -1,7 +1,7 @@
 import type { KeptState, PageTarget } from '../../src/core/pages/page';
 import { rpcClient } from '../../src/core/rpc/client';
 import type { Remote, RpcMessage } from '../../src/core/rpc/messages';
-import type { Page } from './page';
+import { changed, type Page } from './page';
 
 /** Connects a page with the editor that shows it. To be called once. */
 export function connect<Api extends Remote<Api>, Target extends PageTarget>(): Page<Api, Target> {
@@ -14,16 +14,16 @@ export function connect<Api extends Remote<Api>, Target extends PageTarget>(): P
 
   const { api, receive } = rpcClient<Api>(message => editor.postMessage(message));
   const listeners = new Set<() => void>();
-  const changed = () => {
+  const tell = () => {
     for (const listener of listeners) listener();
   };
   window.addEventListener('message', ({ data }: MessageEvent<RpcMessage>) => {
-    if (data.type === 'changed') changed();
+    if (data.type === 'changed') tell();
     else receive(data);
   });
   // Messages to a hidden page are lost.
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') changed();
+    if (document.visibilityState === 'visible') tell();
   });
 
   return {
@@ -32,7 +32,7 @@ export function connect<Api extends Remote<Api>, Target extends PageTarget>(): P
       return target;
     },
     remember(changes) {
-      target = { ...target, ...changes };
+      target = changed(target, changes);
       editor.setState({ stamp, target });
     },
     onChanged: listener => listeners.add(listener),

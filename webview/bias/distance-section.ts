@@ -1,6 +1,7 @@
 import type { BiasIntervals, PooledBias } from '../../src/core/pages/bias';
 import { PUBLISHED_SOURCE, type PublishedSeries, TRAINING_LABELS } from '../../src/core/published/published';
 import { formatCount } from '../../src/core/text/numbers';
+import { sentenceCase } from '../../src/core/text/settings';
 import { dropdown } from '../base/controls';
 import { h } from '../base/dom';
 import type { Context } from './context';
@@ -43,10 +44,7 @@ export function distanceSection(
       ),
       data.published.length > 0 &&
         publishedPart(context, chosen, series => {
-          // To a structured clone, what is undefined is not there.
-          page.remember({
-            published: series && { encoder: series.encoder, training: series.training },
-          } as object);
+          page.remember({ published: series && { encoder: series.encoder, training: series.training } });
           figure.update();
         }),
     ),
@@ -88,7 +86,9 @@ function publishedPart(
           'tr',
           {},
           h('th', { scope: 'col' }, 'Encoder'),
-          ...trainings.map(training => h('th', { scope: 'col', class: 'number' }, TRAINING_LABELS[training])),
+          ...trainings.map(training =>
+            h('th', { scope: 'col', class: 'number' }, sentenceCase(TRAINING_LABELS[training])),
+          ),
         ),
       ),
       h(

@@ -4,6 +4,7 @@ import { formatCount } from '../../src/core/text/numbers';
 import { dropdown } from '../base/controls';
 import { h, replace } from '../base/dom';
 import type { Mount, Page } from '../base/page';
+import { actionButton, actionFault, factsLine, pageHead } from '../base/page-head';
 import { saver } from '../charts/save';
 import type { Figure } from '../charts/svg-figure';
 import type { Context } from './context';
@@ -22,7 +23,7 @@ export const mount: Mount<BiasApi, BiasView> = (root, page) => {
 const PATIENCE = 300;
 
 class BiasPage {
-  readonly #head = h('header');
+  readonly #head = h('div');
   readonly #status = h('p', { class: 'quiet', role: 'status' });
   readonly #content = h('div');
   /** What is shown, to tell whether anything has changed. */
@@ -46,7 +47,7 @@ class BiasPage {
     this.#again = this.#loading;
     if (this.#loading) return;
     this.#loading = true;
-    const waiting = setTimeout(() => this.#say('Reading the results …'), PATIENCE);
+    const waiting = setTimeout(() => this.#say('Reading the results…'), PATIENCE);
     try {
       await this.#load();
     } catch (error) {
@@ -90,45 +91,47 @@ class BiasPage {
   }
 
   #showHead({ experiment, label, datasets }: BiasScope, data: DatasetBias | undefined): void {
-    const { page } = this;
-    const { run } = page.target;
+    const { api, standalone, target } = this.page;
+    const { run } = target;
+    const fault = actionFault();
+    const action = (text: string, act: () => Promise<void>) => actionButton(text, act, { fault });
     replace(
       this.#head,
-      h('h1', {}, 'Language bias'),
-      h(
-        'div',
-        { class: 'row' },
-        h('span', {}, `${experiment} · ${label}`),
-        data &&
-          h(
-            'span',
-            { class: 'quiet' },
-            [
+      pageHead({
+        experiment: [`Experiment ${experiment}`],
+        title: [`Language bias: ${label}`],
+        facts: [
+          data &&
+            factsLine([
               datasets.length === 1 && data.name,
               `${formatCount(data.languages.length)} languages`,
               `${formatCount(data.queries)} queries`,
               `${formatCount(Object.values(data.passages).reduce((sum, count) => sum + count, 0))} passages`,
-            ]
-              .filter(Boolean)
-              .join(' · '),
-          ),
-        datasets.length > 1 &&
+            ]),
+        ],
+        actions: standalone
+          ? []
+          : [
+              action('Dashboard', () => api.open({ page: 'dashboard', run })),
+              data && action('Queries', () => api.open({ page: 'queries', run, dataset: data.name })),
+              data && action('Compare with…', () => api.compareWith([run])),
+              fault,
+            ],
+      }),
+      datasets.length > 1 &&
+        h(
+          'div',
+          { class: 'controls page-controls' },
           dropdown(
             'Test set',
             datasets.map(name => ({ value: name, label: name })),
             data!.name,
             dataset => {
-              page.remember({ dataset });
+              this.page.remember({ dataset });
               void this.load();
             },
           ),
-        !page.standalone &&
-          h(
-            'vscode-button',
-            { appearance: 'secondary', onclick: () => void page.api.open({ page: 'dashboard', run }) },
-            'Open the run',
-          ),
-      ),
+        ),
     );
   }
 
@@ -193,7 +196,7 @@ class BiasPage {
     add: (intervals: BiasIntervals) => void,
   ): Promise<void> {
     const waiting = setTimeout(() => {
-      remark.textContent = 'Intervals are being computed …';
+      remark.textContent = 'Computing intervals…';
     }, PATIENCE);
     const { signal } = this.#shownUntil;
     try {

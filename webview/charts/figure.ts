@@ -6,8 +6,8 @@ import { csv, type Table, tableElement } from './table';
 /** What every figure says of itself. */
 export interface FigureOptions {
   title: string;
-  /** One line, where the title is not enough. */
-  caption?: string;
+  /** One line, where the title is not enough; empty where it is. */
+  caption?: string | (() => string);
   /** Of its files, without extension: `loss`. */
   name: string;
   save: Save;
@@ -43,19 +43,22 @@ export interface Frame {
 
 /** The frame of every chart: title, the choice between picture and table, and files to save. */
 export function frame(options: FigureOptions, picture: Picture): Frame {
-  const { title, caption, name } = options;
+  const { title, caption = '', name } = options;
+  const words = h('p', { class: 'figure-caption quiet' });
   const body = h('div', { class: 'figure-body' }, picture.element);
   const fault = h('p', { class: 'fault', role: 'alert', hidden: true });
   let asTable = false;
 
   const update = () => {
+    words.textContent = typeof caption === 'string' ? caption : caption();
+    words.hidden = words.textContent === '';
     if (asTable) replace(body, tableElement(options.table(), title));
   };
   const swap = () => {
     asTable = !asTable;
     toggle.setAttribute('aria-pressed', String(asTable));
-    if (asTable) update();
-    else replace(body, picture.element);
+    if (!asTable) replace(body, picture.element);
+    update();
   };
   const save = async (extension: string, make: () => string | Uint8Array | Promise<Uint8Array>) => {
     fault.hidden = true;
@@ -87,10 +90,11 @@ export function frame(options: FigureOptions, picture: Picture): Frame {
         tool('CSV', 'Save as CSV', () => void save('csv', () => csv(options.table()))),
       ),
     ),
-    caption !== undefined && h('p', { class: 'figure-caption quiet' }, caption),
+    words,
     body,
     fault,
   );
+  update();
   return { element, update };
 }
 

@@ -34,7 +34,7 @@ export class DifferencesSection {
   async show(context: Context, signal: AbortSignal): Promise<readonly TestResult[]> {
     const { page, dataset, measure, baseline } = context;
     const { runs } = page.target;
-    replace(this.#body, h('p', { class: 'quiet', role: 'status' }, 'Computing the tests …'));
+    replace(this.#body, h('p', { class: 'quiet', role: 'status' }, 'Computing the tests…'));
     try {
       const tests = await page.api.tests({ runs, dataset: dataset.name, measure, baseline }, signal);
       if (signal.aborted) return [];

@@ -1,21 +1,37 @@
 import type { ComparedConfiguration, Overview } from '../../src/core/pages/comparison';
 import { sentenceCase } from '../../src/core/text/settings';
 import { h } from '../base/dom';
+import { actionButton, actionFault, factsLine, pageHead } from '../base/page-head';
 import type { ComparisonPage } from './context';
 import { markerIcon } from './marker';
 
 /** The title, a card for each configuration, and what is left out. */
 export function head(
   page: ComparisonPage,
-  { configurations, leftOut }: Overview,
-  { baseline, remove }: { baseline: number; remove(runs: readonly string[]): void },
+  { experiments, configurations, leftOut }: Overview,
+  {
+    baseline,
+    facts,
+    remove,
+  }: {
+    baseline: number;
+    /** Of the test set. */
+    facts: readonly (string | false)[];
+    remove(runs: readonly string[]): void;
+  },
 ): HTMLElement {
   const runs = configurations.reduce((count, { runs }) => count + runs.length, 0);
+  const fault = actionFault();
+  const add = () => page.api.compareWith(page.target.runs);
   return h(
-    'header',
+    'div',
     {},
-    h('h1', {}, sentenceCase(titleOf(configurations))),
-    h('p', { class: 'quiet facts' }, count(runs, 'run')),
+    pageHead({
+      experiment: [`${experiments.length > 1 ? 'Experiments' : 'Experiment'} ${experiments.join(', ')}`],
+      title: [sentenceCase(titleOf(configurations))],
+      facts: [factsLine([count(runs, 'run'), ...facts])],
+      actions: page.standalone ? [] : [actionButton('Add runs…', add, { fault }), fault],
+    }),
     h(
       'ul',
       { class: 'cards', 'aria-label': 'Configurations' },
@@ -25,16 +41,6 @@ export function head(
           remove: configurations.length > 1 ? remove : undefined,
         }),
       ),
-      !page.standalone &&
-        h(
-          'li',
-          { class: 'card-add' },
-          h(
-            'vscode-button',
-            { appearance: 'secondary', onclick: () => void page.api.compareWith(page.target.runs) },
-            'Add…',
-          ),
-        ),
     ),
     leftOut.length > 0 &&
       h(

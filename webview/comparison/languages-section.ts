@@ -93,7 +93,7 @@ export class LanguagesSection {
     const { setting } = this.#view;
     const { signal } = this.#cancel;
     this.#status.className = 'quiet note';
-    this.#status.textContent = 'Computing intervals …';
+    this.#status.textContent = 'Computing intervals…';
     try {
       this.#intervals = await context.page.api.languageTests(
         {

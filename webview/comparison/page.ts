@@ -55,7 +55,7 @@ class ComparisonPageView {
     this.#again = this.#loading;
     if (this.#loading) return;
     this.#loading = true;
-    const waiting = setTimeout(() => this.#say('Reading the runs …'), PATIENCE);
+    const waiting = setTimeout(() => this.#say('Reading the runs…'), PATIENCE);
     try {
       await this.#load();
     } catch (error) {
@@ -110,7 +110,15 @@ class ComparisonPageView {
     };
     replace(
       this.#head,
-      head(page, overview, { baseline: context.baseline, remove: runs => this.#remove(runs) }),
+      head(page, overview, {
+        baseline: context.baseline,
+        facts: [
+          overview.datasets.length === 1 && dataset.name,
+          `${dataset.languages.length} languages`,
+          `${formatCount(dataset.queries)} queries`,
+        ],
+        remove: runs => this.#remove(runs),
+      }),
       this.#choosers(context),
       ...dataset.warnings.map(warning => h('p', { class: 'warning' }, `${warning}.`)),
     );
@@ -125,14 +133,9 @@ class ComparisonPageView {
       this.#shown = '';
       void this.load();
     };
-    const facts = [
-      overview.datasets.length === 1 && dataset.name,
-      `${dataset.languages.length} languages`,
-      `${formatCount(dataset.queries)} queries`,
-    ];
     return h(
       'div',
-      { class: 'controls choosers' },
+      { class: 'controls page-controls' },
       overview.datasets.length > 1 &&
         dropdown(
           'Test set',
@@ -153,7 +156,6 @@ class ComparisonPageView {
           baseline,
           c => choose({ baseline: overview.configurations[c]!.runs[0]!.run }),
         ),
-      h('span', { class: 'quiet' }, facts.filter(Boolean).join(' · ')),
     );
   }
 
@@ -186,8 +188,8 @@ class ComparisonPageView {
   }
 
   #remove(runs: readonly string[]): void {
-    this.page.remember({ runs: this.page.target.runs.filter(run => !runs.includes(run)) });
-    void this.load().then(() => this.#head.querySelector<HTMLElement>('.card-remove, .link')?.focus());
+    const { api, target } = this.page;
+    void api.retarget({ ...target, runs: target.runs.filter(run => !runs.includes(run)) });
   }
 }
 

@@ -1,31 +1,14 @@
 import type { DashboardApi, RunOverview } from '../../src/core/pages/dashboard';
-import { h } from '../base/dom';
+import { actionButton, actionFault } from '../base/page-head';
 
 /** What can be done with the run, and where to look further. */
 export function actions(
   api: DashboardApi,
   run: string,
-): { element: HTMLElement; update(overview: RunOverview): void } {
-  const fault = h('p', { class: 'fault', role: 'alert', hidden: true });
-  const button = (text: string, action: () => Promise<void>, appearance = 'secondary') => {
-    const element = h(
-      'vscode-button',
-      {
-        appearance,
-        onclick: async () => {
-          fault.hidden = true;
-          try {
-            await action();
-          } catch (error) {
-            fault.textContent = (error as Error).message;
-            fault.hidden = false;
-          }
-        },
-      },
-      text,
-    ) as HTMLElement & { disabled: boolean };
-    return element;
-  };
+): { elements: readonly HTMLElement[]; update(overview: RunOverview): void } {
+  const fault = actionFault();
+  const button = (text: string, act: () => Promise<void>, appearance?: 'primary') =>
+    actionButton(text, act, { fault, ...(appearance && { appearance }) });
 
   const stop = button(
     'Stop',
@@ -52,22 +35,12 @@ export function actions(
   const compare = button('Compare with…', () => api.compareWith([run]));
   const again = button('Run again', () => api.runAgain());
   const report = button('Export report', () => api.exportReport());
-  const element = h(
-    'div',
-    {},
-    h(
-      'div',
-      { class: 'row actions' },
-      ...[stop, resume, bias, queries, compare, again, report],
-      button('Show log', () => api.showLog()),
-      button('Open folder', () => api.openFolder()),
-    ),
-    fault,
-  );
+  const log = button('Show log', () => api.showLog());
+  const folder = button('Open folder', () => api.openFolder());
 
   let status: RunOverview['status'] | undefined;
   return {
-    element,
+    elements: [stop, resume, bias, queries, compare, again, report, log, folder, fault],
     update(overview) {
       const isActive = overview.status === 'running' || overview.status === 'queued';
       if (overview.status !== status) released();

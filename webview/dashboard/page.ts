@@ -2,6 +2,7 @@ import './dashboard.css';
 import type { DashboardApi, DashboardView, RunOverview } from '../../src/core/pages/dashboard';
 import { h, replace } from '../base/dom';
 import type { Mount } from '../base/page';
+import { pageHead } from '../base/page-head';
 import { saver } from '../charts/save';
 import { actions } from './actions';
 import { facts } from './facts';
@@ -25,13 +26,14 @@ export const mount: Mount<DashboardApi, DashboardView> = (root, page) => {
 
   const fault = h('p', { class: 'fault', role: 'alert', hidden: true });
   const experiment = standalone
-    ? h('span', {})
+    ? h('span')
     : h('button', {
+        type: 'button',
         class: 'link',
         title: 'Open the experiment file',
         onclick: () => void api.openExperiment(),
       });
-  const title = h('h1', {});
+  const title = h('span');
   const state = runState();
   const buttons = actions(api, page.target.run);
   const numbers = h('dl', { class: 'facts' });
@@ -45,17 +47,15 @@ export const mount: Mount<DashboardApi, DashboardView> = (root, page) => {
   const content = h(
     'div',
     { class: 'dashboard', hidden: true },
-    h(
-      'header',
-      {},
-      h('p', { class: 'quiet experiment' }, 'Experiment ', experiment),
-      title,
-      state.element,
-      !standalone && buttons.element,
-      numbers,
-      warnings,
-      log.element,
-    ),
+    pageHead({
+      experiment: ['Experiment ', experiment],
+      title: [title],
+      facts: [state.element],
+      actions: standalone ? [] : buttons.elements,
+    }),
+    numbers,
+    warnings,
+    log.element,
     trainingPlace,
     results.element,
     setup.element,

@@ -5,6 +5,7 @@ import { measureLabel } from '../../src/core/text/measures';
 import { formatCount, formatValue } from '../../src/core/text/numbers';
 import { settingTitle } from '../../src/core/text/settings';
 import { type Child, h } from '../base/dom';
+import { factsLine } from '../base/page-head';
 import { measuresOf } from './measures';
 
 /** All measures of a test set: one row for each setting, each mean over its interval. */
@@ -17,7 +18,11 @@ export function resultsTable(evaluation: EvaluationOverview): HTMLElement {
     h(
       'p',
       { class: 'quiet' },
-      `${formatCount(queries)} queries, ${formatCount(passages)} passages, ${languages.length} languages`,
+      factsLine([
+        `${languages.length} languages`,
+        `${formatCount(queries)} queries`,
+        `${formatCount(passages)} passages`,
+      ]),
     ),
     h(
       'div',
@@ -67,7 +72,8 @@ export function resultsTable(evaluation: EvaluationOverview): HTMLElement {
 function cell(measure: string, value: Interval | undefined): HTMLElement {
   // JSON has no NaN: a mean over nothing is null.
   if (typeof value?.mean !== 'number') return h('td', { class: 'number' }, '–');
-  const tight = (bound: number) => (measure === RANK_DISTANCE ? bound.toFixed(1) : bound.toFixed(3));
+  const tight = (bound: number) =>
+    measure === RANK_DISTANCE ? formatValue(measure, bound) : bound.toFixed(3);
   return h(
     'td',
     { class: 'number' },

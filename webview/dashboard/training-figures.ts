@@ -103,7 +103,10 @@ export function lossFigure({ data, view, save }: Sources): Figure {
   const lines: Line[] = [{ column: 'loss', label: 'Loss', byKind: true, noisy: true }];
   return chartFigure({
     title: 'Loss',
-    caption: 'Faint: single batches. Triangles on the axis: checkpoints.',
+    caption: () =>
+      data.checkpoints.step.length > 0
+        ? 'Faint: single batches. Triangles on the axis: checkpoints.'
+        : 'Faint: single batches.',
     name: 'loss',
     save,
     height: 300,

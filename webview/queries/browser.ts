@@ -10,7 +10,7 @@ import { canSort, type Layout, valueColumns } from './list/columns';
 import { QueryList } from './list/list';
 import { type Picked, pick, pickers } from './pickers';
 import { Split } from './split';
-import { isSame, type QueriesPage, type QueryKey, remember } from './state';
+import { isSame, type QueriesPage, type QueryKey } from './state';
 import { Summary } from './summary/summary';
 
 /** Milliseconds for which a query must be the active one before its detail is asked for. */
@@ -42,7 +42,7 @@ export class QueryBrowser {
     this.#sort = target.sort ?? { by: this.#dataset.columns[0] ?? 'query', descending: false };
     this.#filter = new FilterField(target.filter ?? '', {
       apply: filter => {
-        remember(page, { filter: filter || undefined });
+        page.remember({ filter: filter || undefined });
         void this.refresh();
       },
       toList: () => this.#list.element.focus(),
@@ -60,7 +60,7 @@ export class QueryBrowser {
       },
       sort: sort => {
         this.#sort = sort;
-        remember(page, { sort });
+        page.remember({ sort });
         void this.refresh();
       },
       leave: () => this.#close(),
@@ -70,7 +70,7 @@ export class QueryBrowser {
       h('div', { class: 'list-pane' }, this.#empty, this.#list.fault, this.#list.element),
       this.#detail.element,
       target.split ?? 0.5,
-      split => remember(page, { split }),
+      split => page.remember({ split }),
     );
     this.element = h(
       'div',
@@ -167,7 +167,7 @@ export class QueryBrowser {
         const { dataset, setting, pool } = this.#picked;
         if (!canSort(this.#sort.by, this.#dataset.columns))
           this.#sort = { by: this.#dataset.columns[0] ?? 'query', descending: false };
-        remember(this.page, { dataset, setting, pool, sort: this.#sort });
+        this.page.remember({ dataset, setting, pool, sort: this.#sort });
         this.#close();
         this.#showPickers();
         void this.refresh();
@@ -182,7 +182,7 @@ export class QueryBrowser {
     this.#open = { query, pool };
     this.#split.isOpen = true;
     this.#list.markOpen(this.#open);
-    remember(this.page, { query, queryPool: pool });
+    this.page.remember({ query, queryPool: pool });
     const { label, otherLabel } = this.scope;
     const names = { run: label, ...(otherLabel !== undefined && { other: otherLabel }) };
     const { dataset, setting } = this.#picked;
@@ -199,7 +199,7 @@ export class QueryBrowser {
     this.#split.isOpen = false;
     this.#list.markOpen(undefined);
     this.#list.element.focus();
-    remember(this.page, { query: undefined, queryPool: undefined });
+    this.page.remember({ query: undefined, queryPool: undefined });
   }
 
   async #go(key: QueryKey): Promise<void> {

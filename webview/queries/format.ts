@@ -1,6 +1,6 @@
 import { RANK_DISTANCE } from '../../src/core/comparison/compare';
 import { measureLabel } from '../../src/core/text/measures';
-import { formatCount } from '../../src/core/text/numbers';
+import { formatCount, formatSigned } from '../../src/core/text/numbers';
 
 /** Whether a column counts ranks or passages; all others are shares from 0 to 1. */
 export const isCount = (column: string): boolean => column === RANK_DISTANCE || column.startsWith('num_');
@@ -27,6 +27,10 @@ export function formatMean(column: string, value: number | null): string {
   if (!isCount(column)) return value.toFixed(4);
   return value.toLocaleString('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 }
+
+/** By how much a mean differs: `+0.0120`, `−12.5`; what shows as zero has no sign. */
+export const formatMeanChange = (column: string, value: number): string =>
+  formatSigned(value, isCount(column) ? 1 : 4);
 
 /** `+0.120`, `−12`; what shows as zero has no sign. */
 export function formatChange(column: string, value: number | null): string {

@@ -18,7 +18,7 @@ export const mount: Mount<QueriesApi, QueriesState> = (root, page) => {
   document.addEventListener('keydown', event => browser?.key(event));
 
   const load = async () => {
-    const waiting = setTimeout(() => shown ?? replace(root, message('Reading the queries …')), PATIENCE);
+    const waiting = setTimeout(() => shown ?? replace(root, message('Reading the queries…')), PATIENCE);
     try {
       const scope = await latest.run(() => page.api.scope());
       if (scope === undefined || JSON.stringify(scope) === shown) return;

@@ -20,9 +20,3 @@ export interface QueryKey {
 
 export const isSame = (a: QueryKey | undefined, b: QueryKey | undefined): boolean =>
   a?.query === b?.query && a?.pool === b?.pool;
-
-type Changes = { [K in keyof QueriesState]?: QueriesState[K] | undefined };
-
-/** What is undefined is forgotten: to structured clones it is as if it were not there. */
-export const remember = (page: QueriesPage, changes: Changes): void =>
-  page.remember(changes as Partial<QueriesState>);

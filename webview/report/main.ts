@@ -6,7 +6,7 @@ import type { PageKind } from '../../src/core/pages/page';
 import { callKey, type Report, type ReportSection } from '../../src/core/pages/report';
 import { RemoteError } from '../../src/core/rpc/client';
 import { h } from '../base/dom';
-import type { Mount, Page } from '../base/page';
+import { changed, type Mount, type Page } from '../base/page';
 import { mount as bias } from '../bias/page';
 import { mount as comparison } from '../comparison/page';
 import { mount as dashboard } from '../dashboard/page';
@@ -47,7 +47,7 @@ function recorded({ target: given, replies }: ReportSection): Page<object> {
       return target;
     },
     remember(changes) {
-      target = { ...target, ...changes } as typeof target;
+      target = changed(target, changes);
     },
     onChanged() {},
     standalone: true,

@@ -63,6 +63,8 @@ export interface LanguageTestRequest extends TestRequest {
 }
 
 export interface Overview {
+  /** Names of the experiments that the runs are of. */
+  experiments: readonly string[];
   configurations: readonly ComparedConfiguration[];
   /** Runs that cannot be compared, or not yet. */
   leftOut: readonly { run: string; label: string /** `is still running` */; reason: string }[];

@@ -30,6 +30,7 @@ export interface QueriesData {
 export type QueriesApi = QueriesData & HostApi;
 
 export interface QueriesScope {
+  experiment: string;
   /** Names the run: `hybrid, seed 1`. */
   label: string;
   /** Of the run beside it. */
@@ -68,6 +69,8 @@ export interface Selected {
   columns: readonly {
     name: string;
     mean: number | null;
+    /** Of the run beside, over those of the queries that it has; absent without one. */
+    otherMean?: number | null;
     /** `[bins + 1]` */
     edges: readonly number[];
     /** `[bins]` */

@@ -2,9 +2,9 @@ import { RANK_DISTANCE } from '../comparison/compare';
 import type { Interval } from '../statistics/bootstrap';
 import type { Spread } from '../statistics/spread';
 
-/** A mean of a measure: ranks with one decimal, everything else with four. */
+/** A mean of a measure: `0.2134`; ranks with one decimal, `4,891.8`. */
 export function formatValue(measure: string, value: number): string {
-  return value.toFixed(digits(measure));
+  return grouped(value.toFixed(digits(measure)));
 }
 
 /** `+0.0123`, `−12.5` */
@@ -16,7 +16,7 @@ export function formatDifference(measure: string, value: number): string {
 export function formatSigned(value: number, decimals: number): string {
   const size = Math.abs(value).toFixed(decimals);
   if (Number(size) === 0) return size;
-  return `${value < 0 ? '−' : '+'}${size}`;
+  return `${value < 0 ? '−' : '+'}${grouped(size)}`;
 }
 
 /** `−0.0012 to +0.0345` */
@@ -49,5 +49,8 @@ export function formatDuration(seconds: number): string {
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
   return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
 }
+
+/** `4891.8` → `4,891.8` */
+const grouped = (number: string): string => number.replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ',');
 
 const digits = (measure: string): number => (measure === RANK_DISTANCE ? 1 : 4);

@@ -21,6 +21,7 @@ function manyQueries(count: number, delay = 0) {
   const none = async () => expect.fail('is not asked');
   const data: QueriesData = {
     scope: async () => ({
+      experiment: 'one',
       label: 'many',
       datasets: [
         {

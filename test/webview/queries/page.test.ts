@@ -282,7 +282,7 @@ describe.skipIf(!hasBrowser)('the page of queries', () => {
     await page.keyboard.press('Enter');
     await page.waitForSelector('.detail h2');
     const [question, count] = [await page.textContent('.detail h2'), await page.textContent(COUNT)];
-    await page.click('.title button:has-text("Compare with")');
+    await page.getByRole('button', { name: 'Compare with…' }).click();
     await expect.poll(() => asked.map(([method]) => method)).toEqual(['pickRun', 'retarget']);
     await page.close();
 
@@ -295,7 +295,7 @@ describe.skipIf(!hasBrowser)('the page of queries', () => {
     expect(await again.page.textContent(COUNT)).toBe(count);
     expect(await again.page.isVisible('[aria-sort] [data-sort="language"]')).toBe(true);
     await again.page.waitForSelector('.list-row.open');
-    await again.page.click('.title button:has-text("Remove")');
+    await again.page.getByRole('button', { name: /^Remove / }).click();
     await expect.poll(() => again.asked.map(([method]) => method)).toEqual(['retarget']);
     expect((again.asked[0]![1] as QueriesTarget).other).toBeUndefined();
     await again.page.close();
@@ -330,7 +330,7 @@ describe.skipIf(!hasBrowser)('the page of queries', () => {
   });
 
   it('says what to do where there is nothing to list, and why where the tables are gone', async () => {
-    const scope = { label: 'a', datasets: [] };
+    const scope = { experiment: 'one', label: 'a', datasets: [] };
     const nothing = async () => expect.fail('nothing is asked');
     const empty = {
       scope: async () => scope,

@@ -5,7 +5,13 @@ import { movedFrom, whereTo } from '../../../webview/queries/detail/ranking';
 import { markWords, wordsOf } from '../../../webview/queries/detail/words';
 import { withBin } from '../../../webview/queries/filter/terms';
 import { formatCell, formatChange, formatMean } from '../../../webview/queries/format';
-import { change, listColumns, nextSort, valueColumns } from '../../../webview/queries/list/columns';
+import {
+  change,
+  fittingColumns,
+  listColumns,
+  nextSort,
+  valueColumns,
+} from '../../../webview/queries/list/columns';
 import { pick } from '../../../webview/queries/pickers';
 import { hangFlags } from '../../../webview/queries/strip/flags';
 import { rankScale } from '../../../webview/queries/strip/scale';
@@ -140,6 +146,23 @@ describe('columns', () => {
     expect(valueColumns(['map', 'rank_distance'], 'crosslingual').map(({ name }) => name)).toEqual(['map']);
   });
 
+  it('are those that there is room for', () => {
+    const names = ['map', 'recall_1', 'recall_10', 'rank_distance'];
+    const all = listColumns({ values: valueColumns(names, 'multilingual'), hasPools: false });
+    const fitting = (width: number, by: string) =>
+      fittingColumns(all, width, { by, descending: false }).map(({ title }) => title);
+    expect(fitting(300, 'map')).toEqual(['Lang.', 'Query', 'AP', 'Rank distance']);
+    expect(fitting(550, 'contrast recall_10')).toEqual([
+      'Lang.',
+      'Query',
+      'AP',
+      'Recall@10',
+      'Rank distance',
+    ]);
+    expect(fitting(620, 'map')).toEqual(['Lang.', 'Query', 'Rel.', 'AP', 'Recall@1', 'Rank distance']);
+    expect(fitting(1400, 'map')).toEqual(all.map(({ title }) => title));
+  });
+
   it('tell the pool where there are several', () => {
     const kinds = (hasPools: boolean) => listColumns({ values: [], hasPools }).map(({ kind }) => kind);
     expect(kinds(true)).toEqual(['language', 'pool', 'text', 'relevant']);
@@ -175,6 +198,7 @@ describe('moves between two runs', () => {
 describe('what is picked', () => {
   const dataset = { columns: [], depth: 10, languages: ['en', 'de'] };
   const scope = {
+    experiment: 'one',
     label: 'a',
     datasets: [
       { ...dataset, name: 'x', settings: ['monolingual', 'crosslingual'] as const },
@@ -197,6 +221,6 @@ describe('what is picked', () => {
       setting: 'monolingual',
     });
     expect(pick(scope, { dataset: 'y' })).toEqual({ dataset: 'y', setting: 'multilingual' });
-    expect(pick({ label: 'a', datasets: [] }, {})).toBeUndefined();
+    expect(pick({ experiment: 'one', label: 'a', datasets: [] }, {})).toBeUndefined();
   });
 });

@@ -55,7 +55,7 @@ export class DetailPane {
   async show(key: QueryKey, scope: DetailScope): Promise<void> {
     this.element.hidden = false;
     this.element.setAttribute('aria-busy', 'true');
-    const waiting = setTimeout(() => this.#say('Loading …'), PATIENCE);
+    const waiting = setTimeout(() => this.#say('Reading the query…'), PATIENCE);
     try {
       const { dataset, setting } = scope;
       const detail = await this.#latest.run(signal =>

@@ -4,7 +4,8 @@ import { type Layout, type ListColumn, nextSort } from './columns';
 
 /** The heads of the columns; those that can be sorted by are buttons, with another run a second one sorts by the difference. */
 export function listHead(
-  columns: readonly ListColumn[],
+  all: readonly ListColumn[],
+  shown: readonly ListColumn[],
   { other }: Layout,
   sort: Selection['sort'],
   onSort: (sort: Selection['sort']) => void,
@@ -26,8 +27,9 @@ export function listHead(
       h('span', { class: 'arrow', 'aria-hidden': 'true' }, arrow),
     );
   };
-  const heads = columns.map(column => {
+  const heads = shown.map(column => {
     const cell = h('div', { role: 'columnheader', class: `cell ${column.kind}`, title: column.hint });
+    cell.setAttribute('aria-colindex', String(all.indexOf(column) + 1));
     if (!('sort' in column)) {
       cell.append(column.title);
       return cell;

@@ -3,10 +3,10 @@ import './list.css';
 import { h, replace } from '../../base/dom';
 import { messageOf } from '../latest';
 import { isSame, type QueryKey } from '../state';
-import { type Layout, type ListColumn, listColumns } from './columns';
+import { fittingColumns, type Layout, type ListColumn, listColumns, templateOf } from './columns';
 import { listHead } from './head';
 import { listKeys } from './keys';
-import { rowView } from './row';
+import { type ListRowView, rowView } from './row';
 import { RowPages } from './row-pages';
 import { VirtualList, type VirtualRow } from './virtual';
 
@@ -40,6 +40,9 @@ export class QueryList {
   /** What went wrong, to stand over the list. */
   readonly fault = h('p', { class: 'fault list-fault', role: 'alert', hidden: true });
   #columns: readonly ListColumn[] = [];
+  /** Those that there is room for. */
+  #shown: readonly ListColumn[] = [];
+  #rows: ListRowView[] = [];
   #layout: Layout | undefined;
   #virtual: VirtualList | undefined;
   #pages: RowPages<Row> | undefined;
@@ -53,6 +56,7 @@ export class QueryList {
   constructor(private readonly actions: ListActions) {
     this.element.addEventListener('keydown', listKeys(this, actions));
     this.element.addEventListener('click', event => this.#click(event));
+    new ResizeObserver(() => this.#fit()).observe(this.element);
   }
 
   /** Asks for the first rows of a selection; those of the one before stay until `commit`. */
@@ -76,6 +80,7 @@ export class QueryList {
     this.#sort = sort;
     this.showFault(undefined);
     if (JSON.stringify(layout) !== JSON.stringify(this.#layout)) this.#build(layout);
+    this.#fit();
     this.#head();
     this.element.setAttribute('aria-rowcount', String(count + 1));
     this.#virtual!.scrollToTop();
@@ -144,7 +149,8 @@ export class QueryList {
   #build(layout: Layout): void {
     this.#layout = layout;
     this.#columns = listColumns(layout);
-    this.element.style.setProperty('--columns', this.#columns.map(({ width }) => width).join(' '));
+    this.#rows = [];
+    this.#shown = [];
     this.element.setAttribute('aria-colcount', String(this.#columns.length));
     const hasChanges = layout.other !== undefined;
     this.element.classList.toggle('with-change', hasChanges);
@@ -158,8 +164,22 @@ export class QueryList {
     replace(this.element, h('div', { role: 'rowgroup', class: 'head' }), this.#virtual.body);
   }
 
+  /** Shows the columns that there is room for. */
+  #fit(): void {
+    if (this.#layout === undefined) return;
+    const shown = fittingColumns(this.#columns, this.element.clientWidth, this.#sort);
+    if (shown.length === this.#shown.length && shown.every((column, i) => column === this.#shown[i])) return;
+    this.#shown = shown;
+    this.element.style.setProperty('--columns', templateOf(shown));
+    for (const row of this.#rows) row.fit(shown);
+    this.#head();
+  }
+
   #makeRow(layout: Layout): VirtualRow {
-    const { element, show } = rowView(this.#columns, layout);
+    const row = rowView(this.#columns, layout);
+    const { element, show } = row;
+    row.fit(this.#shown);
+    this.#rows.push(row);
     return {
       element,
       show: index => {
@@ -175,7 +195,9 @@ export class QueryList {
   }
 
   #head(): void {
-    const head = listHead(this.#columns, this.#layout!, this.#sort, sort => this.actions.sort(sort));
+    const head = listHead(this.#columns, this.#shown, this.#layout!, this.#sort, sort =>
+      this.actions.sort(sort),
+    );
     const place = this.element.querySelector('.head')!;
     const focused = (document.activeElement as HTMLElement | null)?.dataset.sort;
     replace(place, head);

@@ -10,15 +10,24 @@ export interface RowView {
   show(row: Row | undefined): void;
 }
 
+/** A row of which some columns are shown. */
+export interface ListRowView extends RowView {
+  fit(shown: readonly ListColumn[]): void;
+}
+
 /** One row of the list: its cells are made once and filled again and again. */
-export function rowView(columns: readonly ListColumn[], layout: Layout): RowView {
+export function rowView(columns: readonly ListColumn[], layout: Layout): ListRowView {
   const cells = columns.map(column => cellView(column, layout));
+  for (const [i, { element }] of cells.entries()) element.setAttribute('aria-colindex', String(i + 1));
   const element = h('div', { role: 'row', class: 'list-row' }, ...cells.map(cell => cell.element));
   return {
     element,
     show(row) {
       element.classList.toggle('waiting', row === undefined);
       for (const cell of cells) cell.show(row);
+    },
+    fit(shown) {
+      for (const [i, { element }] of cells.entries()) element.hidden = !shown.includes(columns[i]!);
     },
   };
 }

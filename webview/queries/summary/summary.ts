@@ -3,7 +3,7 @@ import { measureLabel } from '../../../src/core/text/measures';
 import { formatCount } from '../../../src/core/text/numbers';
 import { h, replace } from '../../base/dom';
 import type { Save } from '../../charts/save';
-import { filterHint, formatMean } from '../format';
+import { filterHint, formatMean, formatMeanChange } from '../format';
 import { Histogram } from './histogram';
 
 /** What a selection holds: how many queries, the mean of each column, how the values of one are spread. */
@@ -42,7 +42,7 @@ export class Summary {
     const { columns } = this.#selected!;
     replace(
       this.#means,
-      ...columns.map(({ name, mean }) =>
+      ...columns.map(({ name, mean, otherMean }) =>
         h(
           'button',
           {
@@ -55,6 +55,8 @@ export class Summary {
           },
           h('span', { class: 'quiet' }, measureLabel(name)),
           h('span', { class: 'mean-value' }, formatMean(name, mean)),
+          otherMean !== undefined && h('span', { class: 'mean-other' }, `→ ${formatMean(name, otherMean)}`),
+          otherMean !== undefined && h('span', { class: 'mean-change' }, changeOf(name, mean, otherMean)),
         ),
       ),
     );
@@ -69,3 +71,7 @@ export class Summary {
     this.#means.querySelector<HTMLElement>(`[data-column="${CSS.escape(column)}"]`)?.focus();
   }
 }
+
+/** `Δ +0.0123` */
+const changeOf = (name: string, mean: number | null, otherMean: number | null): string =>
+  `Δ ${mean === null || otherMean === null ? '–' : formatMeanChange(name, otherMean - mean)}`;

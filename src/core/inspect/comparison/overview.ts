@@ -7,6 +7,9 @@ import { testSets } from './test-sets';
 export function overviewOf({ configurations, leftOut }: LoadedRuns): Overview {
   const labels = labelsOf(configurations);
   return {
+    experiments: [
+      ...new Set(configurations.flatMap(({ runs }) => runs.map(({ record }) => record.experiment))),
+    ],
     configurations: configurations.map(({ runs }, i) => ({
       letter: letterOf(i),
       label: labels[i]!,

@@ -33,7 +33,12 @@ export async function loadRuns(paths: readonly string[]): Promise<LoadedRuns> {
       'Choose runs that were evaluated.',
     );
   }
-  return { configurations: configurationsOf(runs), leftOut };
+  const bySeed = (a: EvaluatedRun, b: EvaluatedRun) => a.record.seed - b.record.seed;
+  const configurations = configurationsOf(runs).map(configuration => ({
+    ...configuration,
+    runs: [...configuration.runs].sort(bySeed),
+  }));
+  return { configurations, leftOut };
 }
 
 /** Of the test sets of a run the one with this name. */

@@ -30,13 +30,15 @@ export class RowsBeside {
     return this.rows.columns.map(name => numberOrNull(this.other.column(name)?.[at] ?? Number.NaN));
   }
 
+  /** The other's values of a column in the order of this run's rows; NaN where it has none. */
+  column(name: string): Float64Array {
+    const values = this.other.column(name);
+    return Float64Array.from(this.#rowOf, at => values?.[at] ?? Number.NaN);
+  }
+
   /** Other − this, by row; NaN where one of them has no value. */
-  contrast(column: string): Float64Array {
-    const own = this.rows.column(column);
-    const others = this.other.column(column);
-    return Float64Array.from(
-      this.#rowOf,
-      (at, row) => (others?.[at] ?? Number.NaN) - (own?.[row] ?? Number.NaN),
-    );
+  contrast(name: string): Float64Array {
+    const own = this.rows.column(name);
+    return this.column(name).map((value, row) => value - (own?.[row] ?? Number.NaN));
   }
 }

@@ -42,6 +42,7 @@ class Queries implements QueriesData {
     const other = await this.#other?.record();
     const [label, otherLabel] = labelsOf(record, other);
     return {
+      experiment: record.experiment,
       label: label!,
       ...(otherLabel !== undefined && { otherLabel }),
       datasets: (record.evaluations ?? []).map(summary => ({

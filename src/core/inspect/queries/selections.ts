@@ -42,7 +42,13 @@ export class Selections {
     const columns = this.rows.columns.map(name => {
       const values = this.rows.column(name)!;
       const edges = this.#edgesOf(name, poolOf(selection), values, pool);
-      return { name, mean: meanOf(values, rows), edges, counts: countBins(edges, values, rows) };
+      return {
+        name,
+        mean: meanOf(values, rows),
+        ...(this.beside && { otherMean: meanOf(this.beside.column(name), rows) }),
+        edges,
+        counts: countBins(edges, values, rows),
+      };
     });
     return { count: rows.length, total: pool.length, ...(fault && { fault }), columns };
   }

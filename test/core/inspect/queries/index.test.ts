@@ -177,7 +177,11 @@ describe('another run beside', () => {
       expect(otherValues![columns.indexOf('recip_rank')]).toBeNull();
     }
     const lost = await queries.select(selection({ filter: 'diff.map<0' }));
-    expect(lost.count).toBe(differences.filter(difference => difference < 0).length);
+    const worse = differences.filter(difference => difference < 0);
+    expect(lost.count).toBe(worse.length);
+    const { mean, otherMean } = lost.columns[map]!;
+    expect(otherMean! - mean!).toBeCloseTo(worse.reduce((sum, d) => sum + d, 0) / worse.length, 12);
+    expect(lost.columns[columns.indexOf('recip_rank')]!.otherMean).toBeNull();
   });
 
   it('finds the same queries where the runs have them in different rows', async () => {
