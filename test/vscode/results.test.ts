@@ -13,7 +13,7 @@ describe.skipIf(!vscode)('results in the editor', () => {
     makeBadRuns(runFolders(folder)[0]!);
   });
   const tree = () => workbench().page.locator('.pane-body .monaco-list-row');
-  const dashboard = () => workbench().webview('h1:has-text("hybrid")');
+  const dashboard = () => workbench().webview('.dashboard h1:has-text("hybrid")');
   const bias = () => workbench().webview('h1:has-text("Language bias")');
   const queries = () => workbench().webview('[role=grid][aria-label="Queries"]');
   const comparison = () => workbench().webview('h1:has-text("against")');
@@ -41,7 +41,7 @@ describe.skipIf(!vscode)('results in the editor', () => {
     await tree().filter({ hasText: 'hybrid' }).filter({ hasNotText: 'Failed' }).first().click();
     const page = await dashboard();
     await page.locator('.state[data-status="done"]').waitFor();
-    await page.getByRole('rowheader', { name: /multilingual/ }).waitFor();
+    await page.getByRole('rowheader', { name: /multilingual/i }).waitFor();
   });
 
   it('goes from the dashboard to language bias', async () => {

@@ -10,7 +10,7 @@ describe.skipIf(!vscode)('training in the editor', () => {
     writeExperiment(folder, 'short.polyrank.yaml', experiment({ steps: 20, batches: ['monolingual'] }));
   });
   const run = () => runFolders(folder).at(-1)!;
-  const dashboard = () => workbench().webview('h1:has-text("hybrid")');
+  const dashboard = () => workbench().webview('.dashboard h1:has-text("hybrid")');
 
   it('runs the open experiment file and shows how it learns', async () => {
     await workbench().openFile('long.polyrank.yaml');

@@ -24,12 +24,12 @@ describe.skipIf(!vscode)('a folder that is not trusted', () => {
   it('shows its runs', async () => {
     await workbench().showRuns();
     await workbench().page.locator('.monaco-list-row', { hasText: 'hybrid' }).first().click();
-    const page = await workbench().webview('h1:has-text("hybrid")');
+    const page = await workbench().webview('.dashboard h1:has-text("hybrid")');
     await page.locator('.state[data-status="done"]').waitFor();
   });
 
   it('runs nothing, and says why', async () => {
-    const page = await workbench().webview('h1:has-text("hybrid")');
+    const page = await workbench().webview('.dashboard h1:has-text("hybrid")');
     await page.getByRole('button', { name: 'Run again' }).click();
     await workbench().notification('trusted workspaces only');
     expect(runFolders(folder)).toHaveLength(1);

@@ -23,7 +23,7 @@ export const training = (bench: Bench): Promise<Row[]> =>
       await workbench.run('View: Split Editor Right');
       await workbench.run('Polyrank: Open Dashboard');
       await workbench.pick('hybrid');
-      const page = await workbench.webview('h1:has-text("hybrid")');
+      const page = await workbench.webview('.dashboard h1:has-text("hybrid")');
       await page.locator('.training canvas').first().waitFor();
       await workbench.page.waitForTimeout(3000);
       const after = await heap(workbench);
