@@ -1,6 +1,6 @@
 /** A number, a time or an interval, as tables show them. */
-const NUMBER = /^(–|[-+−]?\d[-\d.: …±]*)$/;
 const NUMBER = /^(–|[-+−]?\d[-\d.,: …±]*)$/;
+
 /**
  * Lays rows out in columns of equal width, two blanks apart. Columns that hold nothing but numbers stand to the right.
  *
