@@ -151,8 +151,11 @@ export class Workbench {
   async webview(selector: string, timeout = 60_000): Promise<Frame> {
     for (const end = Date.now() + timeout; Date.now() < end; await this.page.waitForTimeout(100)) {
       for (const frame of this.page.frames()) {
-        if (frame.url().includes('/webview/browser/pre/fake.html') && (await isInSight(frame, selector)))
-          return frame;
+        if (!frame.url().includes('/webview/browser/pre/fake.html') || !(await isInSight(frame, selector)))
+          continue;
+        // A page that comes into sight again is made anew: the one that was found may be about to go.
+        await this.page.waitForTimeout(300);
+        if (!frame.isDetached() && (await isInSight(frame, selector))) return frame;
       }
     }
     throw new Error(`no page holds ${selector}`);
