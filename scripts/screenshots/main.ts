@@ -115,7 +115,7 @@ class Photographer {
     await this.#take('queries');
 
     await workbench.run('Polyrank: Compare With');
-    for (const label of ['no training', 'monolingual, seed', 'crosslingual, seed', 'hybrid, seed']) {
+    for (const label of ['monolingual, seed', 'crosslingual, seed', 'hybrid, seed']) {
       await this.#check(label);
     }
     await workbench.page.keyboard.press('Enter');
