@@ -1,3 +1,4 @@
+import { firstSort, type Picked, pick } from '../../src/core/pages/pick-queries';
 import type { QueriesScope, Selected, Selection } from '../../src/core/pages/queries';
 import { h, replace } from '../base/dom';
 import { saver } from '../charts/save';
@@ -8,7 +9,7 @@ import { header } from './header';
 import { Latest, messageOf } from './latest';
 import { canSort, type Layout, valueColumns } from './list/columns';
 import { QueryList } from './list/list';
-import { type Picked, pick, pickers } from './pickers';
+import { pickers } from './pickers';
 import { Split } from './split';
 import { isSame, type QueriesPage, type QueryKey } from './state';
 import { Summary } from './summary/summary';
@@ -39,7 +40,7 @@ export class QueryBrowser {
   ) {
     const { target, api } = page;
     this.#picked = picked;
-    this.#sort = target.sort ?? { by: this.#dataset.columns[0] ?? 'query', descending: false };
+    this.#sort = target.sort ?? firstSort(scope, picked);
     this.#filter = new FilterField(target.filter ?? '', {
       apply: filter => {
         page.remember({ filter: filter || undefined });
@@ -165,8 +166,7 @@ export class QueryBrowser {
       pickers(this.scope, this.#picked, wanted => {
         this.#picked = pick(this.scope, wanted)!;
         const { dataset, setting, pool } = this.#picked;
-        if (!canSort(this.#sort.by, this.#dataset.columns))
-          this.#sort = { by: this.#dataset.columns[0] ?? 'query', descending: false };
+        if (!canSort(this.#sort.by, this.#dataset.columns)) this.#sort = firstSort(this.scope, this.#picked);
         this.page.remember({ dataset, setting, pool, sort: this.#sort });
         this.#close();
         this.#showPickers();

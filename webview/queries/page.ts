@@ -1,10 +1,10 @@
 import './page.css';
+import { pick } from '../../src/core/pages/pick-queries';
 import type { QueriesApi } from '../../src/core/pages/queries';
 import { h, replace } from '../base/dom';
 import type { Mount } from '../base/page';
 import { QueryBrowser } from './browser';
 import { Latest, messageOf } from './latest';
-import { pick } from './pickers';
 import type { QueriesState } from './state';
 
 /** Milliseconds after which waiting is worth a word. */

@@ -1,5 +1,4 @@
 import type { PageTarget } from '../../core/pages/page';
-import { RemoteError } from '../../core/rpc/client';
 import type { RpcWorker } from '../worker';
 import type { Inspection } from './inspection';
 
@@ -12,18 +11,22 @@ export class PageService {
     private readonly target: PageTarget,
   ) {}
 
-  async call(method: string, args: readonly unknown[], signal: AbortSignal): Promise<unknown> {
+  /** Opens what answers, which then reads what will be asked for first. */
+  begin(): Promise<number> {
     const { api } = this.worker;
-    // Where the thread died and was started anew, so is the service.
+    // Where the thread died and was started anew just now, so is the service.
     if (this.#opened?.generation !== this.worker.generation) {
-      this.#opened = { generation: this.worker.generation, number: api.open(this.target) };
+      const number = api.open(this.target);
+      this.#opened = { generation: this.worker.generation, number };
+      number.catch(() => {
+        if (this.#opened?.number === number) this.#opened = undefined;
+      });
     }
-    try {
-      return await api.call(await this.#opened.number, method, args, signal);
-    } catch (error) {
-      if (error instanceof RemoteError) this.#opened.number.catch(() => (this.#opened = undefined));
-      throw error;
-    }
+    return this.#opened.number;
+  }
+
+  async call(method: string, args: readonly unknown[], signal: AbortSignal): Promise<unknown> {
+    return this.worker.api.call(await this.begin(), method, args, signal);
   }
 
   dispose(): void {

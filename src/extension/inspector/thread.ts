@@ -12,7 +12,7 @@ import { writeReport } from './report';
 
 /** The thread that reads run directories for the pages. */
 
-type Service = object & { dispose?(): void };
+type Service = object & { dispose?(): void; prepare?(): Promise<void> };
 
 const OPEN: { [K in PageKind]: (target: Extract<PageTarget, { page: K }>) => Service } = {
   dashboard: openDashboard,
@@ -34,6 +34,8 @@ serveWorker<Inspection>({
       service,
       dispatch: dispatchTo(service as Record<string, () => Promise<unknown>>),
     });
+    // What is wrong is said when the page asks.
+    service.prepare?.().catch(() => {});
     return last;
   },
   async call(number, method, args, signal) {

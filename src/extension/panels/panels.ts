@@ -88,6 +88,7 @@ export class Panels extends Disposer {
     const isNew = !this.#open.has(view);
     const host = this.hostFor(target, next => this.#show(view, next));
     const service = new PageService(this.worker, target);
+    void service.begin();
     this.#open.set(view, new Panel(view, target, extensionUri, host, service, this.log));
     if (isNew) {
       view.onDidDispose(() => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { pick } from '../../../src/core/pages/pick-queries';
 import { languageWithTag } from '../../../webview/base/languages';
 import { movedFrom, whereTo } from '../../../webview/queries/detail/ranking';
 import { markWords, wordsOf } from '../../../webview/queries/detail/words';
@@ -12,7 +13,6 @@ import {
   nextSort,
   valueColumns,
 } from '../../../webview/queries/list/columns';
-import { pick } from '../../../webview/queries/pickers';
 import { hangFlags } from '../../../webview/queries/strip/flags';
 import { rankScale } from '../../../webview/queries/strip/scale';
 

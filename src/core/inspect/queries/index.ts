@@ -1,5 +1,6 @@
 import { type Place, UserError } from '../../errors';
 import type { QueriesTarget } from '../../pages/page';
+import { firstSelection } from '../../pages/pick-queries';
 import type { Detail, QueriesData, QueriesScope, Row, Selected, Selection } from '../../pages/queries';
 import type { RunRecord } from '../../runs/run-record';
 import { RowsBeside } from './beside';
@@ -12,7 +13,7 @@ import { RunTables } from './run-tables';
 import { Selections } from './selections';
 
 /** The queries of a run, beside those of another where the target names one; computed from their tables. */
-export function openQueries(target: QueriesTarget): QueriesData & { dispose(): void } {
+export function openQueries(target: QueriesTarget): Queries {
   return new Queries(target);
 }
 
@@ -23,7 +24,8 @@ interface View {
   selections: Selections;
 }
 
-class Queries implements QueriesData {
+/** Reads tables when they are first asked for. */
+export class Queries implements QueriesData {
   readonly #run: RunTables;
   readonly #other: RunTables | undefined;
   /** By setting, for as long as the tables are the same. */
@@ -32,9 +34,18 @@ class Queries implements QueriesData {
     { tables: DatasetTables; otherTables: DatasetTables | undefined; view: Promise<View> }
   >();
 
-  constructor({ run, other }: QueriesTarget) {
+  constructor(private readonly target: QueriesTarget) {
+    const { run, other } = target;
     this.#run = new RunTables(run);
     this.#other = other === undefined ? undefined : new RunTables(other);
+  }
+
+  /** Reads what the page lists first, before it asks: while its document is made, there is time. */
+  async prepare(): Promise<void> {
+    const selection = firstSelection(await this.scope(), this.target);
+    if (!selection) return;
+    await this.select(selection);
+    await this.rows({ selection, from: 0, count: 1 });
   }
 
   async scope(): Promise<QueriesScope> {
