@@ -25,9 +25,9 @@ export async function stage(folder, platform) {
   const copy = (path, filter = () => true) =>
     cp(join(root, path), join(folder, path), { recursive: true, filter });
   for (const name of await readdir(root)) {
-    if (/^(LICENSE|README\.md|CHANGELOG\.md|package\.nls(\..+)?\.json)$/.test(name)) await copy(name);
+    if (/^(LICENSE|CHANGELOG\.md|package\.nls(\..+)?\.json)$/.test(name)) await copy(name);
   }
-  for (const image of imagesOf(await readFile(join(root, 'README.md'), 'utf8'))) await copy(image);
+  await writeFile(join(folder, 'README.md'), withoutImages(await readFile(join(root, 'README.md'), 'utf8')));
   for (const path of ['media', 'l10n']) if (existsSync(join(root, path))) await copy(path);
   await copy('samples', path => !['recipe', '.polyrank'].includes(basename(path)));
   const bundles = (await readdir(join(root, 'dist'))).filter(name => /\.(js|json)$/.test(name));
@@ -39,11 +39,8 @@ export async function stage(folder, platform) {
   if (platform) await stageRuntime(folder, platform);
 }
 
-/** Paths of the pictures of a Markdown text that are files beside it. */
-export const imagesOf = markdown =>
-  [...markdown.matchAll(/!\[[^\]]*\]\(([^)\s]+)\)/g)]
-    .map(([, path]) => path)
-    .filter(path => !/^\w+:/.test(path));
+/** VS Code shows pictures of a README from the web only, so those that are files beside it stay out of the package. */
+const withoutImages = markdown => markdown.replace(/^!\[[^\]]*\]\((?!\w+:)[^)\s]+\)\n\n/gm, '');
 
 /** The runtime's packages, less their sources, declarations, maps, install script, and the binaries of other platforms. */
 async function stageRuntime(folder, platform) {

@@ -1,5 +1,4 @@
-/** As the Marketplace and vsce count. */
-const MB = 2 ** 20;
+const MB = 1e6;
 
 /**
  * What is packaged: VS Code's names of platforms, and the folder of onnxruntime-node's binaries with the files that its devices
