@@ -9,8 +9,10 @@ import {
   window,
   workspace,
 } from 'vscode';
+import { UserError } from '../../core/errors';
 import type { Cell } from '../../core/experiment/matrix';
 import { readRun } from '../../core/runs/read-record';
+import type { RunRecord } from '../../core/runs/run-record';
 import type { DeviceChoice, DeviceName } from '../../engine/devices';
 import { type Job, newJobs, type Plan, resumedJobs, runsFolderOf } from '../../runner/plan';
 import { cellOfRun, planOfRun } from '../../runner/plan-of-run';
@@ -29,6 +31,8 @@ import { showOutcome, withSessionProgress } from './words';
 export class Running extends Disposer {
   /** With their ends. */
   readonly #sessions = new Map<Session, Promise<unknown>>();
+  /** Runs that are about to go on. */
+  readonly #resumed = new Set<string>();
   readonly #queue = new DeviceQueue();
   readonly #changed = this.register(new EventEmitter<void>());
   /** Something about the sessions has changed. */
@@ -73,9 +77,28 @@ export class Running extends Disposer {
     return (await this.#check(file))?.cells;
   }
 
-  /** Goes on with a run, and then with the cells that its session left undone where the experiment is still the same. */
+  /**
+   * Goes on with a run, and then with the cells that its session left undone where the experiment is still the same.
+   *
+   * @throws UserError for a run that is done or at work
+   */
   async resume(path: string): Promise<void> {
     const record = await readRun(path);
+    const isOurs = this.#resumed.has(path) || this.sessionOf(path) !== undefined;
+    const isAtWork = isOurs || record.status === 'running' || record.status === 'queued';
+    if (isAtWork || record.status === 'done') {
+      throw new UserError(isAtWork ? l10n.t('The run is at work.') : l10n.t('The run is done.'));
+    }
+    // Two runners must never write one run.
+    this.#resumed.add(path);
+    try {
+      await this.#goOn(path, record);
+    } finally {
+      this.#resumed.delete(path);
+    }
+  }
+
+  async #goOn(path: string, record: RunRecord): Promise<void> {
     const own = planOfRun(record, dirname(path));
     const file = Uri.file(record.file.path);
     const text = await workspace.fs.readFile(file).then(String, () => undefined);
@@ -153,6 +176,7 @@ export class Running extends Disposer {
       onChange: ({ active }) => {
         this.#changed.fire();
         if (!active || started.includes(active.path)) return;
+        this.#resumed.delete(active.path);
         this.#touched.fire(active.path);
         this.onStart(active.path, started.at(-1));
         started.push(active.path);

@@ -38,7 +38,7 @@ export interface SessionOutcome {
   stopped?: string;
 }
 
-/** The cells of an experiment that one command set going, one after the other on each device. */
+/** The cells of an experiment that one command set going, one after the other. */
 export class Session {
   active: ActiveRun | undefined;
   #runner: Runner | undefined;
@@ -73,21 +73,20 @@ export class Session {
     const failed: { path: string; cell: string; reason: string }[] = [];
     let stopped: string | undefined;
     const { jobs, devices, queue } = this.options;
-    await Promise.all(
-      jobs.map(job => {
-        const device = devices.get(job.cell.experiment.device)!;
-        return queue.add(device, async () => {
-          if (this.#stopping) return;
-          const { path, outcome } = await this.#carryOut(job, device);
-          if (outcome.status === 'done') done.push(path);
-          if (outcome.status === 'stopped') stopped = path;
-          if (outcome.status === 'failed') {
-            failed.push({ path, cell: job.cell.label, reason: outcome.reason });
-            if (outcome.isUserError) this.#stopping = true;
-          }
-        });
-      }),
-    );
+    for (const job of jobs) {
+      const device = devices.get(job.cell.experiment.device)!;
+      // Sessions take turns on a device, cell by cell.
+      await queue.add(device, async () => {
+        if (this.#stopping) return;
+        const { path, outcome } = await this.#carryOut(job, device);
+        if (outcome.status === 'done') done.push(path);
+        if (outcome.status === 'stopped') stopped = path;
+        if (outcome.status === 'failed') {
+          failed.push({ path, cell: job.cell.label, reason: outcome.reason });
+          if (outcome.isUserError) this.#stopping = true;
+        }
+      });
+    }
     return { done, failed, ...(stopped !== undefined && { stopped }) };
   }
 
