@@ -92,14 +92,14 @@ class Pieces extends PreTokenizer {
 class CuttingMetaspace extends PreTokenizer {
   readonly #cuts: RegExp;
 
-  constructor(readonly library: MetaspacePreTokenizer) {
+  constructor(readonly original: MetaspacePreTokenizer) {
     super();
-    const mark = library.replacement.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+    const mark = original.replacement.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
     this.#cuts = new RegExp(`(?=${mark})`, 'u');
   }
 
   override pre_tokenize_text(text: string, options?: { section_index?: number }): string[] {
-    return this.library.pre_tokenize_text(text, options)[0]!.split(this.#cuts);
+    return this.original.pre_tokenize_text(text, options)[0]!.split(this.#cuts);
   }
 }
 

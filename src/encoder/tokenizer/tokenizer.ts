@@ -23,7 +23,7 @@ export type TruncationSide = 'left' | 'right';
  */
 export class TextTokenizer {
   private constructor(
-    private readonly library: Tokenizer,
+    private readonly inner: Tokenizer,
     /** Ids that the template puts before and after a text. */
     private readonly before: readonly number[],
     private readonly after: readonly number[],
@@ -79,7 +79,7 @@ export class TextTokenizer {
 
   /** The ids of one text, special tokens included. */
   encode(text: string, maxTokens: number): number[] {
-    const ids = this.library.encode(text, { add_special_tokens: false }).ids;
+    const ids = this.inner.encode(text, { add_special_tokens: false }).ids;
     const room = maxTokens - this.before.length - this.after.length;
     if (room < 1) throw new RangeError(`${maxTokens} tokens leave no room for text beside the special ones`);
     const surplus = Math.max(0, ids.length - room);
