@@ -3,8 +3,9 @@ import {
   type Configuration,
   configurationsOf,
   type EvaluatedRun,
+  summaryOf,
 } from '../../core/comparison/configurations';
-import { chiefMeasure, type EvaluationSummary } from '../../core/metrics/evaluation/summary';
+import { chiefMeasure } from '../../core/metrics/evaluation/summary';
 import { spread } from '../../core/statistics/spread';
 import { formatDuration, formatSpread } from '../../core/text/numbers';
 import { macroMean, SETTING_NAMES } from '../../core/text/settings';
@@ -107,9 +108,6 @@ const headsOf = (aspects: readonly Aspect[]): string[] =>
   aspects.map(({ setting, measure }) =>
     measure === RANK_DISTANCE ? 'rank distance' : SETTING_NAMES[setting],
   );
-
-const summaryOf = ({ record }: EvaluatedRun, dataset: string): EvaluationSummary | undefined =>
-  record.evaluations?.find(summary => summary.dataset === dataset);
 
 function meanOf(run: EvaluatedRun, dataset: string, aspect: Aspect): number | undefined {
   const summary = summaryOf(run, dataset);

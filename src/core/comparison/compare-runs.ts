@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { UserError } from '../errors';
-import { chiefMeasure, type EvaluationSummary } from '../metrics/evaluation/summary';
+import { chiefMeasure } from '../metrics/evaluation/summary';
 import { parseMeasure } from '../metrics/names';
 import { type Aspect, adjust, comparePaired, type PairedComparison, RANK_DISTANCE } from './compare';
-import type { Configuration, EvaluatedRun } from './configurations';
-import { QueryValues, readQueryRows } from './query-values';
+import { type Configuration, type EvaluatedRun, summaryOf } from './configurations';
+import { type QueryValues, readQueryValues } from './query-values';
 
 /** Two configurations in one measure, setting and test set. */
 export interface ComparisonRow extends PairedComparison, Aspect {
@@ -48,7 +48,7 @@ export async function compareRuns(
     for (const i of new Set(shared.flatMap(({ pair }) => pair))) {
       const own = shared.filter(({ pair }) => pair.includes(i)).flatMap(({ aspects }) => aspects);
       const names = [...new Set(own.map(({ measure }) => measure))];
-      values.set(i, await valuesOf(configurations[i]!, dataset, names));
+      values.set(i, await readQueryValues(configurations[i]!, dataset, names));
     }
     for (const { pair, aspects } of shared) {
       for (const { setting, measure } of aspects) {
@@ -68,18 +68,15 @@ export async function compareRuns(
   return adjust(rows);
 }
 
-const summaryOf = ({ record }: EvaluatedRun, dataset: string): EvaluationSummary =>
-  record.evaluations!.find(summary => summary.dataset === dataset)!;
-
 const datasetsOf = ({ record }: EvaluatedRun): string[] =>
   (record.evaluations ?? []).map(({ dataset }) => dataset);
 
 /** What to compare: measures that all runs have, in settings that the first has. */
 function aspectsOf(runs: readonly EvaluatedRun[], dataset: string, asked: readonly string[]): Aspect[] {
-  const first = summaryOf(runs[0]!, dataset);
+  const first = summaryOf(runs[0]!, dataset)!;
   const measures = asked.length > 0 ? asked.flatMap(namesOf) : [chiefMeasure(first), RANK_DISTANCE];
   for (const run of runs) {
-    const known = summaryOf(run, dataset).measures;
+    const known = summaryOf(run, dataset)!.measures;
     const missing = measures.find(name => name !== RANK_DISTANCE && !known.includes(name));
     if (missing !== undefined) {
       throw new UserError(
@@ -98,13 +95,3 @@ function aspectsOf(runs: readonly EvaluatedRun[], dataset: string, asked: readon
 
 const namesOf = (text: string): string[] =>
   text === RANK_DISTANCE ? [text] : parseMeasure(text).map(({ name }) => name);
-
-async function valuesOf(
-  { runs }: Configuration,
-  dataset: string,
-  measures: readonly string[],
-): Promise<QueryValues> {
-  const values = new QueryValues();
-  for (const { path } of runs) await values.addRun(readQueryRows(path, dataset, measures));
-  return values;
-}

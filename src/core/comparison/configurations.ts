@@ -1,4 +1,5 @@
 import type { Experiment } from '../experiment/schema';
+import type { EvaluationSummary } from '../metrics/evaluation/summary';
 import type { RunRecord } from '../runs/run-record';
 import { configurationOf } from './differences';
 
@@ -7,6 +8,10 @@ export interface EvaluatedRun {
   path: string;
   record: RunRecord;
 }
+
+/** Of the test sets of a run the one with this name. */
+export const summaryOf = ({ record }: EvaluatedRun, dataset: string): EvaluationSummary | undefined =>
+  record.evaluations?.find(summary => summary.dataset === dataset);
 
 /** Runs of one experiment that differ in their seed only. */
 export interface Configuration {

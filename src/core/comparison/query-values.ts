@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Setting } from '../data/evaluation/settings';
 import type { Language } from '../data/model';
 import { readParquet } from '../runs/read-parquet';
+import type { Configuration } from './configurations';
 
 /** The values of one query in one pool of passages. */
 export interface QueryRow {
@@ -62,6 +63,17 @@ export class QueryValues {
     this.#columns.set(name, column);
     return column;
   }
+}
+
+/** The values of all runs of a configuration. @throws UserError where a table is missing or damaged */
+export async function readQueryValues(
+  { runs }: Configuration,
+  dataset: string,
+  measures: readonly string[],
+): Promise<QueryValues> {
+  const values = new QueryValues();
+  for (const { path } of runs) await values.addRun(readQueryRows(path, dataset, measures));
+  return values;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { svg } from '../../base/dom';
 import { languageName } from '../../base/languages';
+import { cell, reach } from '../../charts/cell';
 import type { Drawing } from '../../charts/reachable-figure';
 import { linearScale, type Scale } from '../../charts/scale';
 import { textWidth } from '../../charts/text-width';
@@ -111,23 +112,13 @@ function drawRow(
   const x = scale.at(value);
   const colour = theme.palette[0]!;
   const words = [label, opens].filter(Boolean).join('. ');
-  return svg(
-    'g',
-    {
-      class: open ? 'cell opens' : 'cell',
-      role: open ? 'button' : 'img',
-      tabindex: -1,
-      onclick: () => open?.(),
-    },
-    // What the pointer meets.
-    svg('rect', {
-      class: 'reach',
+  return cell(
+    { open },
+    reach({
       x: 1,
       y: y + 1,
       width: WIDTH - 2,
       height: height - 2,
-      rx: 3,
-      fill: 'transparent',
     }),
     svg(
       'text',

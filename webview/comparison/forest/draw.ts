@@ -2,6 +2,7 @@ import { lowerIsBetter } from '../../../src/core/comparison/compare';
 import type { TestResult } from '../../../src/core/pages/comparison';
 import { formatDifference, formatP, formatRange, formatSigned } from '../../../src/core/text/numbers';
 import { svg } from '../../base/dom';
+import { cell, reach } from '../../charts/cell';
 import type { Drawing } from '../../charts/reachable-figure';
 import { linearScale, type Scale } from '../../charts/scale';
 import { textWidth } from '../../charts/text-width';
@@ -151,23 +152,13 @@ function drawRow(
   const middle = y + ROW / 2;
   const [from, to] = [scale.at(difference.low), scale.at(difference.high)];
   const cap = (x: number) => svg('line', { x1: x, x2: x, y1: middle - 4, y2: middle + 4 });
-  return svg(
-    'g',
-    {
-      class: open ? 'cell opens' : 'cell',
-      role: open ? 'button' : 'img',
-      tabindex: -1,
-      'aria-label': label,
-      onclick: () => open?.(),
-    },
-    svg('rect', {
-      class: 'reach',
+  return cell(
+    { label, open },
+    reach({
       x: 1,
       y: y + 1,
       width: width - 2,
       height: ROW - 2,
-      rx: 3,
-      fill: 'transparent',
     }),
     marker(theme, configuration, { x: 16, y: middle, size: 4.5 }),
     svg(

@@ -3,6 +3,7 @@ import type { Language } from '../../../src/core/data/model';
 import { formatDifference } from '../../../src/core/text/numbers';
 import { svg } from '../../base/dom';
 import { languageName } from '../../base/languages';
+import { cell, reach } from '../../charts/cell';
 import type { Drawing } from '../../charts/reachable-figure';
 import { linearScale, type Scale } from '../../charts/scale';
 import { textWidth } from '../../charts/text-width';
@@ -128,23 +129,13 @@ function drawGain(
   const x = scale.at(difference);
   const cap = (at: number) => svg('line', { x1: at, x2: at, y1: y - 3.5, y2: y + 3.5 });
   const isApart = interval === undefined || interval.low > 0 || interval.high < 0;
-  return svg(
-    'g',
-    {
-      class: open ? 'cell opens' : 'cell',
-      role: open ? 'button' : 'img',
-      tabindex: -1,
-      'aria-label': label,
-      onclick: () => open?.(),
-    },
-    svg('rect', {
-      class: 'reach',
+  return cell(
+    { label, open },
+    reach({
       x: left,
       y: y - STEP / 2,
       width: width - left - 1,
       height: STEP,
-      rx: 3,
-      fill: 'transparent',
     }),
     interval &&
       svg(

@@ -2,6 +2,7 @@ import { lowerIsBetter } from '../../../src/core/comparison/compare';
 import { formatDifference } from '../../../src/core/text/numbers';
 import { svg } from '../../base/dom';
 import { languageName } from '../../base/languages';
+import { cell } from '../../charts/cell';
 import type { Drawing } from '../../charts/reachable-figure';
 import { textWidth } from '../../charts/text-width';
 import type { Shade, Theme } from '../../charts/theme';
@@ -88,15 +89,8 @@ function drawCell(
   { fill, text }: Shade,
   { x, y }: { x: number; y: number },
 ): SVGGElement {
-  return svg(
-    'g',
-    {
-      class: open ? 'cell opens' : 'cell',
-      role: open ? 'button' : 'img',
-      tabindex: -1,
-      'aria-label': label,
-      onclick: () => open?.(),
-    },
+  return cell(
+    { label, open },
     svg('rect', { x: x + 1, y: y + 1, width: CELL.width - 2, height: CELL.height - 2, rx: 2, fill }),
     svg(
       'text',

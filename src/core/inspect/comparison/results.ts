@@ -1,9 +1,9 @@
 import { type Aspect, RANK_DISTANCE } from '../../comparison/compare';
 import type { Configuration } from '../../comparison/configurations';
+import { summaryOf } from '../../comparison/configurations';
 import type { ComparedTask, Results, SeedMean } from '../../pages/comparison';
 import { spread } from '../../statistics/spread';
 import { macroMean } from '../../text/settings';
-import { summaryOf } from './runs';
 import { testSets } from './test-sets';
 
 /** The means of one test set, as far as the configurations were evaluated on it. */

@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import { type Configuration, configurationsOf, type EvaluatedRun } from '../../comparison/configurations';
 import { UserError } from '../../errors';
-import type { EvaluationSummary } from '../../metrics/evaluation/summary';
 import type { Overview } from '../../pages/comparison';
 import { readRun } from '../../runs/read-record';
 import type { RunRecord } from '../../runs/run-record';
@@ -40,10 +39,6 @@ export async function loadRuns(paths: readonly string[]): Promise<LoadedRuns> {
   }));
   return { configurations, leftOut };
 }
-
-/** Of the test sets of a run the one with this name. */
-export const summaryOf = ({ record }: EvaluatedRun, dataset: string): EvaluationSummary | undefined =>
-  record.evaluations?.find(summary => summary.dataset === dataset);
 
 type Read = { path: string } & ({ record: RunRecord; fault?: never } | { record?: never; fault: string });
 

@@ -1,10 +1,9 @@
 import { basename } from 'node:path';
-import { type Configuration, letterOf } from '../../comparison/configurations';
+import { type Configuration, letterOf, summaryOf } from '../../comparison/configurations';
 import { SETTINGS } from '../../data/evaluation/settings';
 import { chiefMeasure, type EvaluationSummary } from '../../metrics/evaluation/summary';
 import type { ComparedTestSet } from '../../pages/comparison';
 import type { RunRecord } from '../../runs/run-record';
-import { summaryOf } from './runs';
 
 /** The test sets of the configurations, those that most of them share first. */
 export function testSets(configurations: readonly Configuration[]): ComparedTestSet[] {

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { adjust, comparePaired, RANK_DISTANCE, verdict } from '../../comparison/compare';
-import type { Configuration } from '../../comparison/configurations';
-import { type Column, QueryValues, readQueryRows } from '../../comparison/query-values';
+import { type Configuration, summaryOf } from '../../comparison/configurations';
+import { type Column, type QueryValues, readQueryValues } from '../../comparison/query-values';
 import type { Setting } from '../../data/evaluation/settings';
 import { UserError } from '../../errors';
 import { groupBy } from '../../metrics/means';
@@ -12,7 +12,6 @@ import type {
   TestResult,
 } from '../../pages/comparison';
 import { bootstrapIntervals } from '../../statistics/bootstrap';
-import { summaryOf } from './runs';
 
 /**
  * Tests every configuration against the baseline, where both have the measure. Between two tests other calls are answered.
@@ -78,9 +77,9 @@ async function* pairs(
     );
   }
   const measures = [...new Set([measure, RANK_DISTANCE])];
-  const base = await valuesOf(configurations[baseline]!, dataset, measures);
+  const base = await readQueryValues(configurations[baseline]!, dataset, measures);
   for (const configuration of others) {
-    const values = await valuesOf(configurations[configuration]!, dataset, measures);
+    const values = await readQueryValues(configurations[configuration]!, dataset, measures);
     for (const setting of settings[baseline]!.filter(own => settings[configuration]!.includes(own))) {
       for (const measure of setting === 'multilingual' ? measures : measures.slice(0, 1)) {
         const column = (of: QueryValues) => of.column(setting, measure);
@@ -95,16 +94,6 @@ function settingsOf({ runs }: Configuration, dataset: string, measure: string): 
   const summaries = runs.map(run => summaryOf(run, dataset));
   if (!summaries.every(summary => summary?.measures.includes(measure))) return [];
   return summaries[0]!.settings.map(({ setting }) => setting);
-}
-
-async function valuesOf(
-  { runs }: Configuration,
-  dataset: string,
-  measures: readonly string[],
-): Promise<QueryValues> {
-  const values = new QueryValues();
-  for (const { path } of runs) await values.addRun(readQueryRows(path, dataset, measures));
-  return values;
 }
 
 interface Differences {
