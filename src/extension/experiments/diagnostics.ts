@@ -11,7 +11,7 @@ import {
 } from 'vscode';
 import type { Finding, Severity } from '../../core/experiment/findings';
 import { Disposer } from '../disposer';
-import { EXPERIMENT_GLOB } from '../running/choose-experiment';
+import { EXPERIMENT_GLOB } from '../experiment-files';
 import { type AssistantClient, rangeIn } from './client';
 import { isOnDisk, isWritten } from './documents';
 

@@ -1,5 +1,5 @@
 import { type DocumentSelector, extensions, type TextDocument } from 'vscode';
-import { EXPERIMENT_GLOB, isExperiment } from '../running/choose-experiment';
+import { EXPERIMENT_GLOB, isExperiment } from '../experiment-files';
 
 /** Where experiment files are written; in others, as in the two sides of a comparison, they are only read. */
 const SCHEMES = ['file', 'untitled', 'vscode-vfs'];

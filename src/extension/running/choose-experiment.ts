@@ -1,8 +1,5 @@
 import { type FileType, l10n, type QuickPickItem, Uri, window, workspace } from 'vscode';
-
-export const EXPERIMENT_GLOB = '**/*.polyrank.{yaml,yml,json}';
-
-export const isExperiment = (uri: Uri): boolean => /\.polyrank\.(ya?ml|json)$/.test(uri.path);
+import { findExperiments, isExperiment } from '../experiment-files';
 
 /** The experiment file that the user means: the one in the editor, else one of the workspace, else a new one. */
 export async function chooseExperiment(
@@ -10,7 +7,7 @@ export async function chooseExperiment(
 ): Promise<Uri | undefined> {
   const active = window.activeTextEditor?.document.uri;
   if (active && isExperiment(active)) return active;
-  const files = await workspace.findFiles(EXPERIMENT_GLOB, '**/{node_modules,.polyrank}/**', 500);
+  const files = await findExperiments(500);
   if (files.length === 0) {
     const create = l10n.t('Create Sample Experiment');
     const answer = await window.showInformationMessage(

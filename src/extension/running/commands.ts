@@ -12,8 +12,9 @@ import {
 } from 'vscode';
 import { readRun } from '../../core/runs/read-record';
 import { Disposer } from '../disposer';
+import { isExperiment } from '../experiment-files';
 import { showFaults } from '../faults';
-import { chooseExperiment, createSample, isExperiment } from './choose-experiment';
+import { chooseExperiment, createSample } from './choose-experiment';
 import type { Running } from './running';
 import { commandLine } from './tasks';
 import { requireTrust } from './trust';

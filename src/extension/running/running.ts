@@ -18,9 +18,9 @@ import { type Job, newJobs, type Plan, resumedJobs, runsFolderOf } from '../../r
 import { cellOfRun, planOfRun } from '../../runner/plan-of-run';
 import { chooseDevice } from '../../runner/probe-client';
 import { Disposer } from '../disposer';
+import { isExperiment } from '../experiment-files';
 import type { Inspection } from '../inspector/inspection';
 import type { RpcWorker } from '../worker';
-import { isExperiment } from './choose-experiment';
 import { DeviceQueue } from './device-queue';
 import { nativeLibraryFault } from './native';
 import { Session } from './session';

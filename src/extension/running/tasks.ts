@@ -10,7 +10,7 @@ import {
   Uri,
   workspace,
 } from 'vscode';
-import { EXPERIMENT_GLOB } from './choose-experiment';
+import { findExperiments } from '../experiment-files';
 
 /** `{ "type": "polyrank", "experiment": "study.polyrank.yaml" }` in tasks.json. */
 interface RunTask extends TaskDefinition {
@@ -26,7 +26,7 @@ export class ExperimentTasks implements TaskProvider {
   constructor(private readonly context: Pick<ExtensionContext, 'extensionUri'>) {}
 
   async provideTasks(): Promise<Task[]> {
-    const files = await workspace.findFiles(EXPERIMENT_GLOB, '**/{node_modules,.polyrank}/**', 100);
+    const files = await findExperiments(100);
     return files.flatMap(file =>
       (['run', 'validate'] as const).map(command =>
         this.#task({ type: 'polyrank', experiment: workspace.asRelativePath(file, false), command }, file),

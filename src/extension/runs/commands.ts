@@ -1,6 +1,7 @@
 import { commands, env, type LogOutputChannel, l10n, Uri, window } from 'vscode';
 import { UserError } from '../../core/errors';
 import { Disposer } from '../disposer';
+import { showFaults } from '../faults';
 import { deleteRuns } from './delete-command';
 import { labelOf, type RunEntry } from './entry';
 import { exportRun, showFolder } from './export-command';
@@ -84,14 +85,10 @@ export class RunCommands extends Disposer {
 
   #on(name: string, work: (...given: unknown[]) => unknown): void {
     this.register(
-      commands.registerCommand(`polyrank.${name}`, async (...given: unknown[]) => {
-        try {
-          await work(...given);
-        } catch (error) {
-          if (!(error instanceof UserError)) this.services.log.error(`${name}:`, error as Error);
-          void window.showErrorMessage((error as Error).message);
-        }
-      }),
+      commands.registerCommand(
+        `polyrank.${name}`,
+        showFaults(work, error => this.services.log.error(`${name}:`, error as Error)),
+      ),
     );
   }
 

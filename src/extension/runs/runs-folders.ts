@@ -10,10 +10,10 @@ import {
   workspace,
 } from 'vscode';
 import { Disposer } from '../disposer';
+import { EXPERIMENT_GLOB, isExperiment } from '../experiment-files';
 import { isWithin, runOf, runsFolderAround, runsFolderBeside } from './locate';
 
 const ADDED = 'polyrank.runsFolders';
-const EXPERIMENTS = '**/*.polyrank.{yaml,yml,json}';
 const PASSED_OVER = '**/node_modules/**';
 const MOST_RUNS = 20_000;
 const MOST_EXPERIMENTS = 1_000;
@@ -72,7 +72,7 @@ export class RunsFolders extends Disposer {
   async find(): Promise<void> {
     const [runs, experiments] = await Promise.all([
       workspace.findFiles('**/.polyrank/runs/*/run.json', PASSED_OVER, MOST_RUNS),
-      workspace.findFiles(EXPERIMENTS, PASSED_OVER, MOST_EXPERIMENTS),
+      workspace.findFiles(EXPERIMENT_GLOB, PASSED_OVER, MOST_EXPERIMENTS),
     ]);
     tell('hasExperiments', experiments.length > 0);
     const found = new Set([
@@ -139,7 +139,7 @@ export class RunsFolders extends Disposer {
     const everything = this.register(workspace.createFileSystemWatcher('**', true, true, false));
     this.register(everything.onDidDelete(({ fsPath }) => this.#gone.fire(fsPath)));
 
-    const experiments = this.#watcher(EXPERIMENTS, true);
+    const experiments = this.#watcher(EXPERIMENT_GLOB, true);
     this.register(
       experiments.onDidCreate(uri => {
         tell('hasExperiments', true);
@@ -148,7 +148,7 @@ export class RunsFolders extends Disposer {
     );
     this.register(
       experiments.onDidDelete(async () =>
-        tell('hasExperiments', (await workspace.findFiles(EXPERIMENTS, PASSED_OVER, 1)).length > 0),
+        tell('hasExperiments', (await workspace.findFiles(EXPERIMENT_GLOB, PASSED_OVER, 1)).length > 0),
       ),
     );
   }
@@ -185,7 +185,7 @@ const isWatchedAnyway = (folder: string): boolean =>
 /** Runs are read from the disk; folders of other kinds, as those of a remote repository, hold none. */
 const isLocal = ({ scheme }: Uri): boolean => scheme === 'file';
 const besideExperiment = (uri: Uri): string[] =>
-  isLocal(uri) && /\.polyrank\.(ya?ml|json)$/.test(uri.fsPath) ? [runsFolderBeside(dirname(uri.fsPath))] : [];
+  isLocal(uri) && isExperiment(uri) ? [runsFolderBeside(dirname(uri.fsPath))] : [];
 
 /** In the folders of the workspace, and beside experiment files from elsewhere that are open. */
 const besideWhatIsOpen = (): string[] => [
