@@ -1,5 +1,6 @@
 import { Random } from '../../src/core/random';
 import type { Device } from '../../src/engine/devices';
+import { Slot } from '../../src/engine/memory/slot';
 import { float32, Program } from '../../src/engine/runtime';
 import { Graph } from '../../src/graph/graph';
 import { matMul } from '../../src/graph/operators';
@@ -29,7 +30,7 @@ export async function productTimer(device: Device): Promise<() => Promise<number
       [rows, columns],
     );
   const feeds = { a: matrix(m, k), b: matrix(k, n) };
-  const into = { y: matrix(m, n) };
+  const into = { y: new Slot(matrix(m, n)) };
   return () =>
     seconds(async () => {
       for (let i = 0; i < PRODUCTS; i++) await program.run(feeds, into);

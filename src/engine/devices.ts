@@ -28,6 +28,11 @@ export class Device {
     readonly threads = 0,
   ) {}
 
+  /** Whether tensors stay on the device between runs. The runtime gives JavaScript no buffers of other GPUs. */
+  get isResident(): boolean {
+    return this.name === 'webgpu';
+  }
+
   sessionOptions(): InferenceSession.SessionOptions {
     const options: InferenceSession.SessionOptions = {
       // Names of nodes that the optimizer made differ from ours; its remarks on them help nobody.

@@ -1,11 +1,13 @@
 import { WORD_EMBEDDINGS } from '../encoder/architectures/names';
 import { parameterShapes } from '../encoder/architectures/parameters';
 import { type EncoderSpec, embeddingWidth, embedGraph, trainableShapes } from '../encoder/training/graphs';
-import { Arena, Layout } from './arena';
 import type { Device } from './devices';
-import { float32, Program, type Tensor } from './runtime';
+import { Layout } from './memory/layout';
+import type { Block, DeviceMemory } from './memory/memory';
+import { openMemory } from './memory/open';
+import type { Slot } from './memory/slot';
+import { Program, type Tensor } from './runtime';
 import { encoderInputs, planChunks, scatterRows, type TokenizedTexts, textCount } from './token-batch';
-import { WordRows } from './word-rows';
 
 /** Reads a tensor of the checkpoint by name. */
 export type TensorReader = (name: string, shape: readonly number[]) => Promise<Float32Array>;
@@ -13,60 +15,70 @@ export type TensorReader = (name: string, shape: readonly number[]) => Promise<F
 /** What evaluation asks of an encoder. */
 export type Embedder = Pick<DualEncoder, 'width' | 'device' | 'embed'>;
 
-/** An encoder in memory: its parameters, and the program that embeds with them. */
+/** An encoder on its device: its parameters, and the program that embeds with them. */
 export class DualEncoder {
   readonly width: number;
-  readonly words: WordRows;
   #embed: Program | undefined;
 
   private constructor(
     readonly spec: EncoderSpec,
     readonly device: Device,
-    /** Everything that trains but the word table. */
-    readonly parameters: Arena,
-    /** The first so many floats of `parameters` are matrices; biases and LayerNorm come after. */
-    readonly decayedSize: number,
-    /** `[vocabulary, hidden]` */
-    readonly table: Float32Array,
+    readonly memory: DeviceMemory,
+    /** Everything that trains but the word table; matrices first, biases and LayerNorm after them. */
+    readonly parameters: Block,
+    /** The word table, `[vocabulary, hidden]`. */
+    readonly table: Slot,
     /** Tensors that no optimizer touches, by name. */
-    readonly frozen: ReadonlyMap<string, Tensor>,
+    readonly frozen: ReadonlyMap<string, Slot>,
   ) {
     this.width = embeddingWidth(spec);
-    this.words = new WordRows(table, spec.config.hiddenSize);
   }
 
   static async open(spec: EncoderSpec, read: TensorReader, device: Device): Promise<DualEncoder> {
+    const memory = openMemory(device);
     const trainable = trainableShapes(spec);
     trainable.delete(WORD_EMBEDDINGS);
     // Matrices first, so that weight decay works on one range.
-    const entries = [...trainable].sort(([, a], [, b]) => b.length - a.length);
-    const parameters = new Arena(new Layout(entries));
-    const decayedSize = new Layout(entries.filter(([, shape]) => shape.length > 1)).size;
-    const frozen = new Map<string, Tensor>();
-    let table = new Float32Array(0);
+    const layout = new Layout([...trainable].sort(([, a], [, b]) => b.length - a.length));
+    const parameters = memory.block(layout);
+    const others = new Map<string, Slot>();
     for (const [name, shape] of parameterShapes(spec.config, spec.head)) {
-      const values = await read(name, shape);
-      if (name === WORD_EMBEDDINGS) table = values as Float32Array<ArrayBuffer>;
-      else if (trainable.has(name)) parameters.view(name).set(values);
-      else frozen.set(name, float32(values, shape));
+      const tensor = await read(name, shape);
+      if (trainable.has(name)) await parameters.set(name, tensor);
+      else others.set(name, await memory.upload(tensor, shape));
     }
-    return new DualEncoder(spec, device, parameters, decayedSize, table, frozen);
+    const table = others.get(WORD_EMBEDDINGS)!;
+    others.delete(WORD_EMBEDDINGS);
+    return new DualEncoder(spec, device, memory, parameters, table, others);
   }
 
-  /** The parameters as a program's inputs. @param rows the word rows `[rows, hidden]`; none: the whole table */
-  feeds(rows: Float32Array = this.table): Record<string, Tensor> {
-    const { hiddenSize } = this.spec.config;
-    const feeds: Record<string, Tensor> = Object.fromEntries(this.frozen);
-    for (const name of this.parameters.layout.names) feeds[name] = this.parameters.tensor(name);
-    feeds[WORD_EMBEDDINGS] = float32(rows, [rows.length / hiddenSize, hiddenSize]);
+  /** The parameters as a program's inputs. @param rows of the word table `[rows, hidden]`; none: the whole table */
+  feeds(rows: Slot = this.table): Record<string, Tensor> {
+    const feeds: Record<string, Tensor> = { [WORD_EMBEDDINGS]: rows.tensor };
+    for (const [name, { tensor }] of this.frozen) feeds[name] = tensor;
+    for (const name of this.parameters.layout.names) feeds[name] = this.parameters.slot(name).tensor;
     return feeds;
   }
 
-  /** A tensor's present values, as `open` read it. */
-  tensor(name: string): Float32Array {
-    if (name === WORD_EMBEDDINGS) return this.table;
-    const frozen = this.frozen.get(name);
-    return frozen ? (frozen.data as Float32Array) : this.parameters.view(name);
+  /** A tensor's present values by its name in the checkpoint. In CPU memory they are no copy. */
+  read(name: string): Promise<Float32Array> {
+    return this.memory.download(this.#slot(name));
+  }
+
+  write(name: string, values: Float32Array): Promise<void> {
+    return this.memory.write(this.#slot(name), values);
+  }
+
+  /** All tensors of the checkpoint, by name. */
+  async readAll(): Promise<Map<string, Float32Array>> {
+    const values = new Map<string, Float32Array>();
+    for (const name of parameterShapes(this.spec.config, this.spec.head).keys())
+      values.set(name, await this.read(name));
+    return values;
+  }
+
+  #slot(name: string): Slot {
+    return name === WORD_EMBEDDINGS ? this.table : (this.frozen.get(name) ?? this.parameters.slot(name));
   }
 
   /**
@@ -97,5 +109,8 @@ export class DualEncoder {
 
   async close(): Promise<void> {
     await this.#embed?.close();
+    this.parameters.free();
+    for (const slot of [this.table, ...this.frozen.values()]) slot.free();
+    await this.memory.close();
   }
 }

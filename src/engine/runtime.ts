@@ -2,6 +2,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Graph } from '../graph/graph';
 import { writeOnnx } from '../graph/onnx/writer';
 import type { Device } from './devices';
+import type { Slot } from './memory/slot';
 
 export { Tensor } from 'onnxruntime-node';
 
@@ -11,6 +12,8 @@ export type Feeds = Readonly<Record<string, Tensor>>;
 export const float32 = (data: Float32Array, shape: readonly number[]): Tensor =>
   new Tensor('float32', data, shape);
 export const int32 = (data: Int32Array, shape: readonly number[]): Tensor => new Tensor('int32', data, shape);
+export const int64 = (data: Int32Array, shape: readonly number[]): Tensor =>
+  new Tensor('int64', BigInt64Array.from(data, BigInt), shape);
 export const scalar = (value: number): Tensor => new Tensor('float32', Float32Array.of(value), []);
 
 /**
@@ -21,24 +24,44 @@ export class Program {
   private constructor(
     readonly name: string,
     readonly outputs: readonly string[],
+    private readonly device: Device,
     private readonly session: InferenceSession,
   ) {}
 
-  static async create(graph: Graph, device: Device): Promise<Program> {
-    const session = await InferenceSession.create(writeOnnx(graph).model, device.sessionOptions());
-    return new Program(graph.name, [...graph.outputs.keys()], session);
+  /** @param resident outputs that stay on the device, for slots; no others may be written into slots of a GPU's memory */
+  static async create(graph: Graph, device: Device, resident: Iterable<string> = []): Promise<Program> {
+    const outputs = [...graph.outputs.keys()];
+    const staying = new Set(device.isResident ? resident : []);
+    const locations = Object.fromEntries(
+      outputs.map(name => [name, staying.has(name) ? 'gpu-buffer' : 'cpu'] as const),
+    );
+    const session = await InferenceSession.create(writeOnnx(graph).model, {
+      ...device.sessionOptions(),
+      ...(staying.size > 0 && { preferredOutputLocation: locations }),
+    });
+    return new Program(graph.name, outputs, device, session);
   }
 
   /**
    * Runs the graph. It blocks the thread until the results are there.
    *
-   * @param into tensors that take outputs in place; those not named are allocated. On the CPU an output may be written over
-   *   an input where `unsafeOverwrites` finds no fault.
+   * @param into slots that take outputs; the results that are not named come back to the CPU. In CPU memory a slot's tensor is
+   *   written in place, also over an input where `unsafeOverwrites` finds no fault.
    */
-  async run(feeds: Feeds, into: Feeds = {}): Promise<Record<string, Tensor>> {
+  async run(feeds: Feeds, into: Readonly<Record<string, Slot>> = {}): Promise<Record<string, Tensor>> {
     const fetches: Record<string, Tensor | null> = {};
-    for (const name of this.outputs) fetches[name] = into[name] ?? null;
-    return (await this.session.run(feeds, fetches)) as Record<string, Tensor>;
+    for (const name of this.outputs) {
+      const slot = into[name];
+      // A GPU's results are always buffers of their own: the runtime leaves those it is given alone, without an error.
+      fetches[name] = this.device.isResident || !slot || slot.isEmpty ? null : slot.tensor;
+    }
+    const results = (await this.session.run(feeds, fetches)) as Record<string, Tensor>;
+    for (const [name, slot] of Object.entries(into)) {
+      // What was written in place comes back as another tensor over the same memory.
+      if (!fetches[name]) slot.put(results[name]!);
+      delete results[name];
+    }
+    return results;
   }
 
   async close(): Promise<void> {

@@ -44,11 +44,6 @@ export function planChunks(texts: TokenizedTexts, budget: number): Chunk[] {
   return chunks;
 }
 
-/** The tokens of a chunk's texts. */
-export function* chunkIds({ ids, offsets }: TokenizedTexts, { texts }: Chunk): Generator<number> {
-  for (const text of texts) yield* ids.subarray(offsets[text]!, offsets[text + 1]!);
-}
-
 /**
  * The encoder's inputs for some texts.
  *
@@ -77,12 +72,4 @@ export function encoderInputs(
 /** Puts a chunk's rows `[chunk texts, width]` at the places of its texts in `into`. */
 export function scatterRows(rows: Float32Array, { texts }: Chunk, width: number, into: Float32Array): void {
   for (const [i, text] of texts.entries()) into.set(rows.subarray(i * width, (i + 1) * width), text * width);
-}
-
-/** The rows of a chunk's texts `[chunk texts, width]`. */
-export function gatherRows(from: Float32Array, { texts }: Chunk, width: number): Float32Array {
-  const rows = new Float32Array(texts.length * width);
-  for (const [i, text] of texts.entries())
-    rows.set(from.subarray(text * width, (text + 1) * width), i * width);
-  return rows;
 }

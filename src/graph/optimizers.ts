@@ -12,9 +12,10 @@ export interface Optimizer {
   readonly scalarNames: readonly string[];
   /** @param step counts from 1 */
   scalars(step: number, learningRate: number): Readonly<Record<string, number>>;
+  /** @param gradient none stands for zero */
   update(
     parameter: Value,
-    gradient: Value,
+    gradient: Value | undefined,
     state: readonly Value[],
     scalars: Readonly<Record<string, Value>>,
   ): { parameter: Value; state: Value[] };
@@ -41,14 +42,16 @@ export function adamW({ beta1, beta2, epsilon, weightDecay }: AdamWOptions): Opt
       second_correction: 1 / Math.sqrt(1 - beta2 ** step),
     }),
     update(parameter, gradient, [m, v], { keep, step_size, second_correction }) {
-      const first = add(mul(m!, beta1), mul(gradient, 1 - beta1));
-      const second = add(mul(v!, beta2), mul(mul(gradient, gradient), 1 - beta2));
+      const first = plus(mul(m!, beta1), gradient && mul(gradient, 1 - beta1));
+      const second = plus(mul(v!, beta2), gradient && mul(mul(gradient, gradient), 1 - beta2));
       const denominator = add(mul(sqrt(second), second_correction!), epsilon);
       const change = mul(div(first, denominator), step_size!);
       return { parameter: sub(mul(parameter, keep!), change), state: [first, second] };
     },
   };
 }
+
+const plus = (a: Value, b: Value | undefined): Value => (b ? add(a, b) : a);
 
 export interface SgdOptions {
   momentum: number;
@@ -62,10 +65,11 @@ export function sgd({ momentum, weightDecay }: SgdOptions): Optimizer {
     scalarNames: ['keep', 'step_size'],
     scalars: (_, learningRate) => ({ keep: 1 - learningRate * weightDecay, step_size: learningRate }),
     update(parameter, gradient, [buffer], { keep, step_size }) {
-      const direction = buffer ? add(mul(buffer, momentum), gradient) : gradient;
+      const direction = buffer ? plus(mul(buffer, momentum), gradient) : gradient;
+      const kept = mul(parameter, keep!);
       return {
-        parameter: sub(mul(parameter, keep!), mul(direction, step_size!)),
-        state: buffer ? [direction] : [],
+        parameter: direction ? sub(kept, mul(direction, step_size!)) : kept,
+        state: buffer ? [direction!] : [],
       };
     },
   };

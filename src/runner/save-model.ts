@@ -14,7 +14,8 @@ export async function saveModel(
   options: EncoderOptions,
   target: string,
 ): Promise<void> {
-  const tensor = (name: string) => encoder.tensor(name);
+  const values = await encoder.readAll();
+  const tensor = (name: string) => values.get(name)!;
   const { model, external } = exportOnnx(encoder.spec, tensor);
   await writeEncoderFolder(source, target, tensor, {
     head: encoder.spec.head,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { WORD_EMBEDDINGS } from '../../src/encoder/architectures/names';
 import type { DualEncoder } from '../../src/engine/dual-encoder';
 import { BatchGradient } from '../../src/engine/training/batch-gradient';
-import { ParameterUpdater } from '../../src/engine/training/parameter-updater';
+import { openUpdater } from '../../src/engine/training/open-updater';
 import { adamWRows } from '../../src/engine/training/row-optimizer';
 import { adamW } from '../../src/graph/optimizers';
 import { scheduleFactor } from '../../src/graph/schedules';
@@ -52,13 +52,15 @@ function batchOf({ queries, passages }: Pick<Expected, 'queries' | 'passages'>) 
 }
 
 /** The gradient of a parameter by its name in the fixtures, the word table's scattered to all rows. */
-function gradientOf(encoder: DualEncoder, gradient: BatchGradient, name: string): Float32Array {
-  if (name !== WORD_EMBEDDINGS) return gradient.gradients.view(name);
-  const { table, width, tokens } = encoder.words;
-  const full = new Float32Array(table.length);
-  for (const [i, token] of tokens.entries())
-    full.set(gradient.rowGradients.subarray(i * width, (i + 1) * width), token * width);
-  return full;
+async function gradientOf(
+  { memory, table }: DualEncoder,
+  { gradients }: BatchGradient,
+  name: string,
+): Promise<Float32Array> {
+  if (name !== WORD_EMBEDDINGS) return memory.download(gradients.parameters.slot(name));
+  const full = await memory.zeros(table.tensor.dims);
+  await memory.scatterRows(full, gradients.words.tokens, gradients.rows);
+  return memory.download(full);
 }
 
 async function checkGradients(name: string, symmetric: boolean, chunkTokens: number): Promise<void> {
@@ -73,7 +75,7 @@ async function checkGradients(name: string, symmetric: boolean, chunkTokens: num
   let scale = 0;
   for (const tensor of tensors.tensors.keys()) scale = Math.max(scale, largest(await tensors.read(tensor)));
   for (const tensor of tensors.tensors.keys()) {
-    const actual = gradientOf(encoder, gradient, tensor.replace(/^dense\./, '2_Dense.'));
+    const actual = await gradientOf(encoder, gradient, tensor.replace(/^dense\./, '2_Dense.'));
     const wanted = await tensors.read(tensor);
     expect(largestDifference(actual, wanted), tensor).toBeLessThan(
       1e-4 * Math.max(largest(wanted), 1e-3 * scale),
@@ -121,7 +123,7 @@ describe("a training run equals PyTorch's", () => {
       epsilon: run.epsilon,
       weightDecay: run.weight_decay,
     };
-    const updater = await ParameterUpdater.create(encoder, {
+    const updater = await openUpdater(encoder, {
       optimizer: adamW(options),
       rows: adamWRows(options),
       learningRate: step => run.learning_rate * scheduleFactor(schedule, step - 1),
@@ -129,18 +131,18 @@ describe("a training run equals PyTorch's", () => {
     });
     for (const [i, wanted] of run.steps.entries()) {
       expect(run.learning_rate * scheduleFactor(schedule, i)).toBeCloseTo(wanted.learning_rate, 10);
-      updater.rows.catchUp(new Set([...wanted.queries, ...wanted.passages].flat()), i);
+      await updater.catchUp([...wanted.queries, ...wanted.passages].flat(), i);
       const result = await gradient.compute(batchOf(wanted), i);
-      const norm = await updater.update(i + 1, gradient.gradients, gradient.rowGradients);
+      const norm = await updater.update(i + 1, gradient.gradients);
       expect(Math.abs(result.loss - wanted.loss), `loss of step ${i}`).toBeLessThan(1e-3);
       expect(Math.abs(norm / wanted.gradient_norm - 1), `norm of step ${i}`).toBeLessThan(1e-3);
     }
-    updater.rows.catchUpAll(run.steps.length);
+    await updater.settle(run.steps.length);
     const tensors = await expectedTensors('trajectory');
     for (const name of tensors.tensors.keys()) {
       // Adam moves key biases by noise alone: their gradient is zero but for rounding.
       if (name.endsWith('key.bias')) continue;
-      expect(largestDifference(encoder.tensor(name), await tensors.read(name)), name).toBeLessThan(1e-4);
+      expect(largestDifference(await encoder.read(name), await tensors.read(name)), name).toBeLessThan(1e-4);
     }
     await updater.close();
     await gradient.close();

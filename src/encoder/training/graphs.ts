@@ -3,7 +3,6 @@ import { Graph, type Value } from '../../graph/graph';
 import * as op from '../../graph/operators';
 import type { Dim, Shape } from '../../graph/shape';
 import { type SentenceHead, sentenceEmbedding } from '../architectures/head';
-import { WORD_EMBEDDINGS } from '../architectures/names';
 import { parameterShapes } from '../architectures/parameters';
 import { type Dropout, type Parameters, transformer } from '../architectures/transformer';
 import type { EncoderConfig } from '../config';
@@ -80,8 +79,7 @@ export function embedGraph(spec: EncoderSpec, masks?: DropoutMasks): Graph {
 
 /**
  * The backward pass of one chunk of texts: from `upstream` `[batch, width]`, the gradient of the loss with respect to the
- * chunk's embeddings, to `NAME.gradient` of every parameter, added to what `NAME.sum` holds of earlier chunks. The gradient
- * of the word rows alone is the chunk's own: each chunk has other rows in use.
+ * chunk's embeddings, to `NAME.gradient` of every parameter, added to what `NAME.sum` holds of earlier chunks.
  */
 export function chunkGraph(spec: EncoderSpec, masks?: DropoutMasks): Graph {
   const graph = new Graph('chunk');
@@ -91,8 +89,8 @@ export function chunkGraph(spec: EncoderSpec, masks?: DropoutMasks): Graph {
   // The gradient of ⟨embeddings, upstream⟩ is the vector-Jacobian product that the chain rule asks for.
   const product = op.reduceSum(op.mul(embeddings, upstream), undefined, false);
   for (const [name, gradient] of parameterGradients(product, spec, inputs)) {
-    const sum = name === WORD_EMBEDDINGS ? undefined : graph.input(sumOf(name), 'float32', gradient.shape);
-    graph.output(gradientOf(name), sum ? op.add(gradient, sum) : gradient);
+    const sum = graph.input(sumOf(name), 'float32', gradient.shape);
+    graph.output(gradientOf(name), op.add(gradient, sum));
   }
   return graph;
 }

@@ -1,12 +1,12 @@
 import { Random } from '../../core/random';
 import type { EncoderConfig } from '../../encoder/config';
 import { adamW } from '../../graph/optimizers';
-import { Arena } from '../arena';
 import type { Device } from '../devices';
 import { DualEncoder } from '../dual-encoder';
 import type { TokenizedTexts } from '../token-batch';
 import { BatchGradient, type TokenizedBatch } from '../training/batch-gradient';
-import { ParameterUpdater } from '../training/parameter-updater';
+import { Gradients } from '../training/gradients';
+import { openUpdater } from '../training/open-updater';
 import { adamWRows } from '../training/row-optimizer';
 
 const CONFIG: EncoderConfig = {
@@ -32,7 +32,7 @@ const ADAMW = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 };
 
 /**
  * A training step of a tiny random encoder, the same on every machine: the loss, its gradients both at once and by chunks,
- * and parameters after an update.
+ * and parameters after two updates.
  *
  * @returns the numbers by name
  */
@@ -51,29 +51,43 @@ export async function tinyStep(device: Device): Promise<Map<string, Float32Array
     ['at once', 4096],
     ['by chunks', 48],
   ] as const) {
-    const gradient = new BatchGradient(encoder, { loss, chunkTokens, dropout: 0 });
-    const result = await gradient.compute(batch, 0);
+    const it = new BatchGradient(encoder, { loss, chunkTokens, dropout: 0 });
+    const result = await it.compute(batch, 0);
     values.set(`loss, ${way}`, Float32Array.of(result.loss));
-    values.set(`gradient of the word rows, ${way}`, gradient.rowGradients);
-    for (const name of gradient.gradients.layout.names)
-      values.set(`gradient of ${name}, ${way}`, gradient.gradients.view(name));
-    await gradient.close();
+    for (const [name, slot] of Object.entries(it.gradients.targets))
+      values.set(`${name}, ${way}`, (await encoder.memory.download(slot)).slice());
+    await it.close();
   }
 
   // Random gradients: the first step of Adam blows up the rounding errors of true ones that are almost zero.
-  const gradients = new Arena(encoder.parameters.layout);
-  for (let i = 0; i < gradients.data.length; i++) gradients.data[i] = random.normal();
-  const updater = await ParameterUpdater.create(encoder, {
+  const gradients = new Gradients(encoder);
+  await gradients.begin(batch.queries.ids);
+  const rows = gradients.words.tokens.length * CONFIG.hiddenSize;
+  await encoder.memory.write(gradients.rows, normals(rows, random));
+  await gradients.parameters.write(normals(encoder.parameters.layout.size, random));
+  const updater = await openUpdater(encoder, {
     optimizer: adamW(ADAMW),
     rows: adamWRows(ADAMW),
     learningRate: () => 0.1,
     clipNorm: 1,
   });
-  await updater.update(1, gradients, new Float32Array(encoder.words.tokens.length * CONFIG.hiddenSize));
-  values.set('updated parameters', encoder.parameters.data);
+  // Rows that only the first step touches rest in the second.
+  const norms = [await updater.update(1, gradients)];
+  await gradients.begin(batch.passages.ids);
+  await updater.catchUp(gradients.words.tokens, 1);
+  norms.push(await updater.update(2, gradients));
+  await updater.settle(2);
+  values.set('norms of the gradients', Float32Array.from(norms));
+  values.set('updated parameters', (await encoder.parameters.read()).slice());
+  values.set('updated word table', (await encoder.memory.download(encoder.table)).slice());
+  gradients.free();
   await updater.close();
   await encoder.close();
   return values;
+}
+
+function normals(count: number, random: Random): Float32Array {
+  return Float32Array.from({ length: count }, () => random.normal());
 }
 
 function randomTensor(name: string, shape: readonly number[], random: Random): Float32Array {

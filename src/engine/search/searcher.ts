@@ -1,6 +1,7 @@
 import { Graph } from '../../graph/graph';
 import { gemm } from '../../graph/operators';
 import type { Device } from '../devices';
+import { Slot } from '../memory/slot';
 import { float32, Program } from '../runtime';
 import type { EmbeddingFile } from './embedding-file';
 import { type JudgedEntries, JudgedRanks } from './judged-ranks';
@@ -82,7 +83,7 @@ export async function search(
         loaded = start;
         await program.run(
           { queries: rows, passages: float32(block, [end - start, width]) },
-          { scores: float32(scores, [to - from, end - start]) },
+          { scores: new Slot(float32(scores, [to - from, end - start])) },
         );
         return scores;
       };

@@ -1,5 +1,4 @@
 import { Random } from '../../core/random';
-import { WORD_EMBEDDINGS } from '../../encoder/architectures/names';
 import {
   chunkGraph,
   type DropoutMasks,
@@ -11,23 +10,20 @@ import {
 import { type ContrastiveLossOptions, lossGraph } from '../../encoder/training/loss';
 import type { Graph } from '../../graph/graph';
 import { unsafeOverwrites } from '../../graph/overwrite';
-import { Arena } from '../arena';
 import type { DualEncoder } from '../dual-encoder';
+import { Slot } from '../memory/slot';
 import { type Feeds, float32, Program, type Tensor } from '../runtime';
 import {
   type Chunk,
-  chunkIds,
   concatTexts,
   encoderInputs,
-  gatherRows,
   lengthOf,
   planChunks,
-  scatterRows,
   type TokenizedTexts,
   textCount,
 } from '../token-batch';
-import { WordRows } from '../word-rows';
 import { dropoutFeeds } from './dropout';
+import { Gradients } from './gradients';
 
 /** A training batch, ready for the encoder. */
 export interface TokenizedBatch {
@@ -52,26 +48,21 @@ const MASKED = -1e9;
  * The loss of a batch and its gradient with respect to every parameter, in bounded memory for a batch of any size
  * (gradient caching, arXiv 2101.06983): embed all texts chunk by chunk, take the loss and its gradient over the full batch of
  * embeddings, then run each chunk forward and backward and add up. A batch that fits into one chunk takes a single program.
- * Both ways give the same gradient.
+ * Both ways give the same gradient. On a GPU nothing but the loss comes back.
  */
 export class BatchGradient {
-  /** After `compute`, the gradients of all parameters but the word table. */
-  readonly gradients: Arena;
-  /** After `compute`, the gradients of the word rows in use `[encoder.words.tokens.length, hidden]`. */
-  rowGradients = new Float32Array(0);
+  /** After `compute`, the gradients of the batch. */
+  readonly gradients: Gradients;
 
   readonly #programs = new Map<string, Promise<Program>>();
   readonly #towerMasks: DropoutMasks = new Map();
   readonly #stepMasks: DropoutMasks = new Map();
-  /** The rows that the chunk in work touches. */
-  readonly #chunkWords: WordRows;
 
   constructor(
     readonly encoder: DualEncoder,
     readonly options: BatchGradientOptions,
   ) {
-    this.gradients = new Arena(encoder.parameters.layout);
-    this.#chunkWords = new WordRows(encoder.table, encoder.words.width);
+    this.gradients = new Gradients(encoder);
   }
 
   /**
@@ -79,37 +70,45 @@ export class BatchGradient {
    * @returns the loss before any update, and the tokens of the batch without padding
    */
   async compute(batch: TokenizedBatch, seed: number): Promise<{ loss: number; tokens: number }> {
-    const { words } = this.encoder;
+    const { gradients, encoder } = this;
     const texts = concatTexts([batch.queries, batch.passages]);
-    words.use(texts.ids);
-    this.rowGradients = new Float32Array(words.tokens.length * words.width);
+    await gradients.begin(texts.ids);
+    const rows = await encoder.memory.gatherRows(encoder.table, gradients.words.tokens);
+    const feeds = encoder.feeds(rows);
     const loss = this.#fitsAtOnce(batch)
-      ? await this.#computeAtOnce(batch, seed)
-      : await this.#computeByChunks(batch, texts, seed);
+      ? await this.#computeAtOnce(batch, feeds, seed)
+      : await this.#computeByChunks(batch, texts, feeds, seed);
+    rows.free();
     return { loss, tokens: texts.ids.length };
   }
 
   /** The loss alone, without dropout. */
   async loss(batch: TokenizedBatch): Promise<number> {
+    const { encoder } = this;
     const budget = this.options.chunkTokens;
-    const queries = await this.encoder.embed(batch.queries, budget);
-    const passages = await this.encoder.embed(batch.passages, budget);
-    return (await this.#lossOf(batch, queries, passages)).loss;
+    const sides = [];
+    for (const texts of [batch.queries, batch.passages]) {
+      const embeddings = await encoder.embed(texts, budget);
+      sides.push(await encoder.memory.upload(embeddings, [textCount(texts), encoder.width]));
+    }
+    const { loss, gradients } = await this.#lossOf(batch, sides[0]!, sides[1]!);
+    for (const slot of [...sides, ...gradients]) slot.free();
+    return loss;
   }
 
   #fitsAtOnce({ queries, passages }: TokenizedBatch): boolean {
     return paddedSize(queries) + paddedSize(passages) <= this.options.chunkTokens;
   }
 
-  async #computeAtOnce(batch: TokenizedBatch, seed: number): Promise<number> {
+  async #computeAtOnce(batch: TokenizedBatch, parameters: Feeds, seed: number): Promise<number> {
     const sides = { query: batch.queries, passage: batch.passages };
-    const { words } = this.encoder;
-    const feeds: Record<string, Tensor> = { ...this.encoder.feeds(words.gather()), mask: lossMask(batch) };
+    const { targets, words } = this.gradients;
+    const feeds: Record<string, Tensor> = { ...parameters, mask: lossMask(batch) };
     for (const [side, texts] of Object.entries(sides)) {
       for (const [name, tensor] of Object.entries(encoderInputs(texts, inOrder(texts), words.rowOf)))
         feeds[`${side}_${name}`] = tensor;
     }
-    const program = await this.#program('step', () => {
+    const program = await this.#program('step', Object.keys(targets), () => {
       return stepGraph(this.encoder.spec, this.options.loss, this.#masks(this.#stepMasks));
     });
     const sizes = {
@@ -119,112 +118,110 @@ export class BatchGradient {
       passage_length: longest(sides.passage),
     };
     Object.assign(feeds, dropoutFeeds(this.#stepMasks, this.options.dropout, sizes, new Random(seed)));
-    const { loss } = await program.run(feeds, {
-      ...this.#gradientTensors(),
-      [gradientOf(WORD_EMBEDDINGS)]: float32(this.rowGradients, [words.tokens.length, words.width]),
-      loss: float32(new Float32Array(1), []),
-    });
-    return (loss!.data as Float32Array)[0]!;
+    return lossIn(await program.run(feeds, targets));
   }
 
-  async #computeByChunks(batch: TokenizedBatch, texts: TokenizedTexts, seed: number): Promise<number> {
-    const { width, words } = this.encoder;
+  async #computeByChunks(
+    batch: TokenizedBatch,
+    texts: TokenizedTexts,
+    parameters: Feeds,
+    seed: number,
+  ): Promise<number> {
+    const { width, memory, spec } = this.encoder;
+    const { gradients } = this;
     const chunks = planChunks(texts, this.options.chunkTokens);
-    const rows = this.#chunkWords;
-    const forward = await this.#program('embed', () =>
-      embedGraph(this.encoder.spec, this.#masks(this.#towerMasks)),
-    );
-    const feedsOf = (chunk: Chunk, index: number): Feeds => {
-      rows.use(chunkIds(texts, chunk));
-      return {
-        ...this.encoder.feeds(rows.gather()),
-        ...encoderInputs(texts, chunk, rows.rowOf),
-        ...dropoutFeeds(
-          this.#towerMasks,
-          this.options.dropout,
-          { batch: chunk.texts.length, length: chunk.length },
-          new Random(seed, index),
-        ),
-      };
-    };
+    const feedsOf = (chunk: Chunk, index: number): Feeds => ({
+      ...parameters,
+      ...encoderInputs(texts, chunk, gradients.words.rowOf),
+      ...dropoutFeeds(
+        this.#towerMasks,
+        this.options.dropout,
+        { batch: chunk.texts.length, length: chunk.length },
+        new Random(seed, index),
+      ),
+    });
 
-    const embeddings = new Float32Array(textCount(texts) * width);
+    const forward = await this.#program('embed', ['embeddings'], () =>
+      embedGraph(spec, this.#masks(this.#towerMasks)),
+    );
+    const embeddings = await memory.zeros([textCount(texts), width]);
     for (const [i, chunk] of chunks.entries()) {
-      const result = await forward.run(feedsOf(chunk, i));
-      scatterRows(result.embeddings!.data as Float32Array, chunk, width, embeddings);
+      const rows = new Slot();
+      await forward.run(feedsOf(chunk, i), { embeddings: rows });
+      await memory.scatterRows(embeddings, chunk.texts, rows);
+      rows.free();
     }
-    const split = textCount(batch.queries) * width;
-    const { loss, gradient } = await this.#lossOf(
-      batch,
-      embeddings.subarray(0, split),
-      embeddings.subarray(split),
-    );
+    const { loss, gradient } = await this.#lossOfAll(batch, embeddings);
+    embeddings.free();
 
+    const { targets } = gradients;
     const backward = await this.#program(
       'chunk',
-      () => chunkGraph(this.encoder.spec, this.#masks(new Map())),
+      Object.keys(targets),
+      () => chunkGraph(spec, this.#masks(new Map())),
       true,
     );
-    this.gradients.data.fill(0);
-    const gradients = this.#gradientTensors();
-    const sums = Object.fromEntries(
-      Object.entries(gradients).map(([name, tensor]) => [name.replace(gradientOf(''), sumOf('')), tensor]),
-    );
+    await gradients.parameters.clear();
     for (const [i, chunk] of chunks.entries()) {
-      const upstream = float32(gatherRows(gradient, chunk, width), [chunk.texts.length, width]);
-      const feeds = { ...feedsOf(chunk, i), ...sums, upstream };
-      const rowGradients = new Float32Array(rows.tokens.length * rows.width);
-      await backward.run(feeds, {
-        ...gradients,
-        [gradientOf(WORD_EMBEDDINGS)]: float32(rowGradients, [rows.tokens.length, rows.width]),
-      });
-      words.add(this.rowGradients, rows, rowGradients);
+      const upstream = await memory.gatherRows(gradient, chunk.texts);
+      await backward.run({ ...feedsOf(chunk, i), ...gradients.sums, upstream: upstream.tensor }, targets);
+      upstream.free();
     }
+    gradient.free();
     return loss;
   }
 
-  /** Loss of a batch of embeddings, and its gradient `[queries + passages, width]`. */
-  async #lossOf(
-    batch: TokenizedBatch,
-    queries: Float32Array,
-    passages: Float32Array,
-  ): Promise<{ loss: number; gradient: Float32Array }> {
-    const { width } = this.encoder;
-    const program = await this.#program('loss', () => lossGraph(width, this.options.loss));
-    const gradient = new Float32Array(queries.length + passages.length);
-    const shapes = [queries, passages].map(rows => [rows.length / width, width]);
-    const { loss } = await program.run(
-      {
-        queries: float32(queries, shapes[0]!),
-        passages: float32(passages, shapes[1]!),
-        mask: lossMask(batch),
-      },
-      {
-        queries_gradient: float32(gradient.subarray(0, queries.length), shapes[0]!),
-        passages_gradient: float32(gradient.subarray(queries.length), shapes[1]!),
-      },
-    );
-    return { loss: (loss!.data as Float32Array)[0]!, gradient };
+  /** The loss of a batch's embeddings `[queries + passages, width]`, and its gradient of the same shape. */
+  async #lossOfAll(batch: TokenizedBatch, embeddings: Slot): Promise<{ loss: number; gradient: Slot }> {
+    const { memory, width } = this.encoder;
+    const [count, others] = [textCount(batch.queries), textCount(batch.passages)];
+    const [first, second] = [span(0, count), span(count, others)];
+    const queries = await memory.gatherRows(embeddings, first);
+    const passages = await memory.gatherRows(embeddings, second);
+    const { loss, gradients } = await this.#lossOf(batch, queries, passages);
+    const gradient = await memory.zeros([count + others, width]);
+    await memory.scatterRows(gradient, first, gradients[0]);
+    await memory.scatterRows(gradient, second, gradients[1]);
+    for (const slot of [queries, passages, ...gradients]) slot.free();
+    return { loss, gradient };
   }
 
-  /** Where programs write the gradients of all parameters but the word table. */
-  #gradientTensors(): Record<string, Tensor> {
-    const tensors: Record<string, Tensor> = {};
-    for (const name of this.gradients.layout.names) tensors[gradientOf(name)] = this.gradients.tensor(name);
-    return tensors;
+  /** Loss of a batch of embeddings, and its gradients, `[queries, width]` and `[passages, width]`. */
+  async #lossOf(
+    batch: TokenizedBatch,
+    queries: Slot,
+    passages: Slot,
+  ): Promise<{ loss: number; gradients: [Slot, Slot] }> {
+    const targets = { queries_gradient: new Slot(), passages_gradient: new Slot() };
+    const program = await this.#program('loss', Object.keys(targets), () =>
+      lossGraph(this.encoder.width, this.options.loss),
+    );
+    const feeds = { queries: queries.tensor, passages: passages.tensor, mask: lossMask(batch) };
+    const loss = lossIn(await program.run(feeds, targets));
+    return { loss, gradients: [targets.queries_gradient, targets.passages_gradient] };
   }
 
   #masks(masks: DropoutMasks): DropoutMasks | undefined {
     return this.options.dropout > 0 ? masks : undefined;
   }
 
-  /** Compiles a program when it is first needed. @param accumulates its gradients are written over its sums */
-  #program(name: string, build: () => Graph, accumulates = false): Promise<Program> {
+  /**
+   * Compiles a program when it is first needed.
+   *
+   * @param resident outputs that stay on the device
+   * @param accumulates its gradients are written over its sums
+   */
+  #program(
+    name: string,
+    resident: readonly string[],
+    build: () => Graph,
+    accumulates = false,
+  ): Promise<Program> {
     let program = this.#programs.get(name);
     if (!program) {
       const graph = build();
       if (accumulates) assertAccumulates(graph);
-      program = Program.create(graph, this.encoder.device);
+      program = Program.create(graph, this.encoder.device, resident);
       this.#programs.set(name, program);
     }
     return program;
@@ -232,18 +229,23 @@ export class BatchGradient {
 
   async close(): Promise<void> {
     for (const program of this.#programs.values()) await (await program).close();
+    this.gradients.free();
   }
 }
 
 /** Gradients are added up in place: a defect here would give wrong numbers without an error. */
 function assertAccumulates(graph: Graph): void {
-  const outputs = [...graph.outputs.keys()].filter(name => name !== gradientOf(WORD_EMBEDDINGS));
-  const faults = unsafeOverwrites(
-    graph,
-    new Map(outputs.map(name => [name, name.replace(gradientOf(''), sumOf(''))])),
+  const overwrites = [...graph.outputs.keys()].map(
+    name => [name, name.replace(gradientOf(''), sumOf(''))] as const,
   );
+  const faults = unsafeOverwrites(graph, new Map(overwrites));
   if (faults.length > 0) throw new Error(faults.join('\n'));
 }
+
+const lossIn = ({ loss }: Record<string, Tensor>): number => (loss!.data as Float32Array)[0]!;
+
+const span = (start: number, count: number): Int32Array =>
+  Int32Array.from({ length: count }, (_, i) => start + i);
 
 /** All texts as one chunk, in their own order. */
 function inOrder(texts: TokenizedTexts): Chunk {

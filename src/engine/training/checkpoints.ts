@@ -29,7 +29,7 @@ export class Checkpoints {
   /** Saves the state after the present step. */
   async save(trainer: Trainer, loop: LoopState): Promise<string> {
     const name = `step-${String(trainer.progress.steps).padStart(8, '0')}`;
-    await this.#write(name, tensorsOf(trainer), { version: VERSION, trainer: trainer.state(), loop });
+    await this.#write(name, trainer.tensors(), { version: VERSION, trainer: trainer.state(), loop });
     for (const old of (await this.#steps()).slice(KEPT))
       await rm(join(this.folder, old), { recursive: true });
     return join(this.folder, name);
@@ -63,7 +63,7 @@ export class Checkpoints {
 
   async restoreBest(encoder: DualEncoder): Promise<void> {
     const file = await SafetensorsFile.open(join(this.folder, 'best', 'tensors.safetensors'));
-    for (const { name } of parameterSources(encoder)) encoder.tensor(name).set(await file.read(name));
+    for (const { name } of parameterSources(encoder)) await encoder.write(name, await file.read(name));
   }
 
   /** Newest first. */
@@ -95,52 +95,18 @@ export class Checkpoints {
     };
     if (state.version !== VERSION) throw new Error(`version ${state.version}, expected ${VERSION}`);
     const file = await SafetensorsFile.open(join(folder, 'tensors.safetensors'));
-    for (const { name: tensor, shape, restore } of tensorsOf(trainer)) {
+    for (const { name: tensor, shape, restore } of trainer.tensors()) {
       const stored = file.tensors.get(tensor)?.shape;
       if (String(stored) !== String(shape))
         throw new Error(`${tensor} has the shape [${stored}], expected [${shape}]`);
-      restore(await file.read(tensor));
+      await restore(await file.read(tensor));
     }
     trainer.restore(state.trainer);
     return state.loop;
   }
 }
 
-interface StateTensor extends TensorSource {
-  restore(values: Float32Array): void;
-}
-
-function tensorsOf({ encoder, updater }: Trainer): StateTensor[] {
-  const { rows, state, options } = updater;
-  const arenas = [
-    ['parameters', encoder.parameters] as const,
-    ...options.optimizer.state.map((slot, i) => [slot, state[i]!] as const),
-  ];
-  return [
-    ...arenas.map(([name, { data }]) => stateTensor(name, data)),
-    stateTensor('word_table', encoder.table),
-    ...rows.state.map((values, slot) => stateTensor(`word_table.${options.optimizer.state[slot]}`, values)),
-    stepTensor('word_table.last_step', rows.lastStep),
-    stepTensor('word_table.last_gradient', rows.lastGradient),
-  ];
-}
-
-const stateTensor = (name: string, values: Float32Array): StateTensor => ({
-  name,
-  shape: [values.length],
-  read: () => values,
-  restore: stored => values.set(stored),
-});
-
-/** Step numbers are exact in float32 up to 16 million. */
-const stepTensor = (name: string, steps: Int32Array): StateTensor => ({
-  name,
-  shape: [steps.length],
-  read: () => Float32Array.from(steps),
-  restore: stored => steps.set(stored),
-});
-
 function parameterSources(encoder: DualEncoder): TensorSource[] {
   const shapes = parameterShapes(encoder.spec.config, encoder.spec.head);
-  return [...shapes].map(([name, shape]) => ({ name, shape, read: () => encoder.tensor(name) }));
+  return [...shapes].map(([name, shape]) => ({ name, shape, read: () => encoder.read(name) }));
 }

@@ -55,7 +55,7 @@ export async function train(loop: TrainLoop): Promise<TrainOutcome> {
     await saveCheckpoint(loop, state);
     return outcome;
   }
-  trainer.settle();
+  await trainer.settle();
   if (validation?.patience !== undefined && state.bestLoss !== undefined)
     await checkpoints.restoreBest(trainer.encoder);
   return outcome;

@@ -7,8 +7,9 @@ import type { DualEncoder } from '../dual-encoder';
 import { type TokenizedTexts, textCount } from '../token-batch';
 import { BatchGradient, type TokenizedBatch } from './batch-gradient';
 import { isSpent, learningRate, type Progress, type RateOptions } from './budget';
-import { ParameterUpdater } from './parameter-updater';
+import { openUpdater } from './open-updater';
 import { adamWRows, type RowRule, sgdRows } from './row-optimizer';
+import type { StateTensor, Updater } from './updater';
 
 /** Texts → tokens, prefixes and special tokens included, cut at the lengths of the experiment. */
 export interface PairTokenizer {
@@ -65,7 +66,7 @@ export class Trainer {
     private readonly sampler: BatchSampler,
     private readonly tokenizer: PairTokenizer,
     private readonly gradient: BatchGradient,
-    readonly updater: ParameterUpdater,
+    private readonly updater: Updater,
   ) {}
 
   static async create(
@@ -79,12 +80,12 @@ export class Trainer {
       chunkTokens: options.chunkTokens,
       dropout: options.dropout,
     });
-    const updater = await ParameterUpdater.create(encoder, {
+    const updater = await openUpdater(encoder, {
       ...optimizerOf(options.optimizer),
-      learningRate: step => trainer.#rates[step - 1]!,
+      learningRate: (step): number => trainer.#rates[step - 1]!,
       clipNorm: options.optimizer.clipNorm,
     });
-    const trainer = new Trainer(encoder, options, sampler, tokenizer, gradient, updater);
+    const trainer: Trainer = new Trainer(encoder, options, sampler, tokenizer, gradient, updater);
     return trainer;
   }
 
@@ -100,14 +101,14 @@ export class Trainer {
     const drawn = this.sampler.next();
     const dataset = this.sampler.datasets[drawn.dataset]!.name;
     const batch = this.#tokenize(drawn);
-    updater.rows.catchUp(new Set([...batch.queries.ids, ...batch.passages.ids]), progress.steps);
+    await updater.catchUp([...batch.queries.ids, ...batch.passages.ids], progress.steps);
     // A stream of its own for every seed and step.
     const maskSeed = new Random(this.options.seed, progress.steps).uint32();
     const { loss, tokens } = await gradient.compute(batch, maskSeed);
     const step = progress.steps + 1;
     if (!Number.isFinite(loss)) throw new TrainingDiverged(`loss of step ${step} is ${loss}`, dataset, drawn);
     this.#rates[progress.steps] = rate;
-    const norm = await updater.update(step, gradient.gradients, gradient.rowGradients);
+    const norm = await updater.update(step, gradient.gradients);
     if (!Number.isFinite(norm))
       throw new TrainingDiverged(`gradient of step ${step} has the norm ${norm}`, dataset, drawn);
     const examples = textCount(batch.queries);
@@ -132,7 +133,7 @@ export class Trainer {
 
   /** Mean loss over batches that are not trained on, weighted by their queries. */
   async validate(batches: Iterable<Batch>): Promise<number> {
-    this.settle();
+    await this.settle();
     let [sum, count] = [0, 0];
     for (const batch of batches) {
       sum += (await this.gradient.loss(this.#tokenize(batch))) * batch.items.length;
@@ -142,8 +143,13 @@ export class Trainer {
   }
 
   /** Brings every row of the word table to the present step. Do it before the encoder is used or saved. */
-  settle(): void {
-    this.updater.rows.catchUpAll(this.progress.steps);
+  settle(): Promise<void> {
+    return this.updater.settle(this.progress.steps);
+  }
+
+  /** Parameters and the optimizer's state, as a checkpoint keeps them. */
+  tensors(): StateTensor[] {
+    return this.updater.tensors(this.progress.steps);
   }
 
   state(): TrainerState {
@@ -151,8 +157,9 @@ export class Trainer {
   }
 
   restore({ progress, rates, sampler }: TrainerState): void {
-    this.progress = progress;
+    // First what a damaged state would fail at.
     this.#rates = [...rates];
+    this.progress = progress;
     this.sampler.restore(sampler);
   }
 

@@ -297,6 +297,10 @@ export const gather = (x: Value, indices: Value, axis = 0): Value =>
 export const scatterAdd = (x: Value, indices: Value, updates: Value): Value =>
   x.graph.node('ScatterND', [x, indices, updates], { reduction: 'add' })[0]!;
 
+/** As `scatterAdd`, but `updates` replace what was there; no position may be named twice. */
+export const scatter = (x: Value, indices: Value, updates: Value): Value =>
+  x.graph.node('ScatterND', [x, indices, updates], { reduction: 'none' })[0]!;
+
 /** Takes what `indices` `[…, depth]` (int64) name in the first `depth` axes of `x`. */
 export const gatherND = (x: Value, indices: Value): Value => x.graph.node('GatherND', [x, indices])[0]!;
 

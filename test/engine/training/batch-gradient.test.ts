@@ -113,7 +113,7 @@ describe('dropout', () => {
   // The loss under fixed masks is a function of the parameters: a backward pass that dropped anything else would miss its slope.
   it.each(Object.entries(WAYS))('drops the same in both passes, %s', async (_, chunkTokens) => {
     const batch = randomBatch(new Random(7), 6, 2);
-    const { data } = encoder.parameters;
+    const data = await encoder.parameters.read();
     const before = data.slice();
     await withGradient(encoder, { chunkTokens, dropout: 0.3 }, async compute => {
       const { gradient } = await compute(batch, 3);

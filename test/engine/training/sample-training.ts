@@ -5,6 +5,7 @@ import { BatchSampler } from '../../../src/core/sampling/sampler';
 import { EncoderFolder } from '../../../src/encoder/folder';
 import { TextTokenizer } from '../../../src/encoder/tokenizer/tokenizer';
 import type { DualEncoder } from '../../../src/engine/dual-encoder';
+import type { Arena } from '../../../src/engine/memory/host';
 import type { Checkpoints } from '../../../src/engine/training/checkpoints';
 import type { TrainLoop } from '../../../src/engine/training/train';
 import {
@@ -65,8 +66,10 @@ export class SampleTraining {
 
   /** All parameters as they are at the present step. */
   parameters(): Float32Array {
-    this.trainer.settle();
-    return Float32Array.of(...this.encoder.parameters.data, ...this.encoder.table);
+    // In CPU memory all of this is done when the call returns.
+    void this.trainer.settle();
+    const table = this.encoder.table.tensor.data as Float32Array;
+    return Float32Array.of(...(this.encoder.parameters as Arena).data, ...table);
   }
 
   async steps(count: number): Promise<StepReport[]> {

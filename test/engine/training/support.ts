@@ -47,7 +47,12 @@ export async function withGradient<T>(
   try {
     return await use(async (batch, seed = 0) => {
       const { loss } = await it.compute(batch, seed);
-      return { loss, gradient: Float32Array.of(...it.gradients.data, ...it.rowGradients) };
+      const { parameters, rows } = it.gradients;
+      const gradient = Float32Array.of(
+        ...(await parameters.read()),
+        ...(await encoder.memory.download(rows)),
+      );
+      return { loss, gradient };
     }, it);
   } finally {
     await it.close();

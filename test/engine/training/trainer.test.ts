@@ -105,7 +105,7 @@ describe('training that diverges stops, with the parameters as they were before 
   it('where a weight is NaN', async () => {
     await withTraining(async training => {
       await training.steps(1);
-      training.encoder.tensor('encoder.layer.0.attention.self.query.weight')[3] = Number.NaN;
+      (await training.encoder.read('encoder.layer.0.attention.self.query.weight'))[3] = Number.NaN;
       await diverge(training, /loss of step 2 is NaN/);
       expect(training.trainer.progress.steps).toBe(1);
     });
@@ -115,8 +115,8 @@ describe('training that diverges stops, with the parameters as they were before 
     await withTraining(async training => {
       await training.steps(1);
       // Embeddings of zeros have no direction.
-      training.encoder.tensor('encoder.layer.1.output.LayerNorm.weight').fill(0);
-      training.encoder.tensor('encoder.layer.1.output.LayerNorm.bias').fill(0);
+      (await training.encoder.read('encoder.layer.1.output.LayerNorm.weight')).fill(0);
+      (await training.encoder.read('encoder.layer.1.output.LayerNorm.bias')).fill(0);
       await diverge(training, /gradient of step 2 has the norm NaN/);
     });
   });
