@@ -101,4 +101,5 @@ export const quietLoop = (trainer: Trainer, checkpoints: Checkpoints): TrainLoop
   onStep: () => {},
   onValidation: () => {},
   onCheckpoint: () => {},
+  onWarning: () => {},
 });
