@@ -1,13 +1,15 @@
-// Runs the benchmarks, each in a process of its own, and prints their rows as one Markdown table. See README.md beside this.
+// Runs the benchmarks, each in a process of its own: every row as soon as it is there, and all of them as one Markdown table
+// at the end. See README.md beside this.
 import { spawn } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 
-const CASES = ['compute', 'pytorch', 'memory', 'search', 'score', 'pairs'];
+const CASES = ['compute', 'training', 'memory', 'search', 'score', 'pairs'];
 const COLUMNS = {
   what: 'What',
   ours: 'Polyrank',
@@ -23,6 +25,8 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '7' },
     threads: { type: 'string', default: '0' },
     out: { type: 'string' },
+    json: { type: 'string' },
+    rows: { type: 'string', default: '' },
   },
 });
 const only = values.only.split(',');
@@ -46,28 +50,52 @@ await esbuild.build({
   logLevel: 'warning',
 });
 
-/** @returns the rows that a benchmark prints, JSON Lines; what else it says goes to the terminal */
-async function run(name) {
-  const args = [join(outdir, `${name}.js`), '--rounds', values.rounds, '--threads', values.threads];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-  const closed = new Promise(resolve => child.on('close', resolve));
-  const rows = [];
-  for await (const line of createInterface({ input: child.stdout })) rows.push(JSON.parse(line));
-  const code = await closed;
-  return code === 0 ? rows : [...rows, { what: name, note: `failed with exit code ${code}` }];
-}
-
 const keys = Object.keys(COLUMNS);
 const line = cells => `| ${cells.join(' | ')} |`;
 const text = [line(Object.values(COLUMNS)), line(keys.map(() => '---'))];
-let failed = false;
+const rows = [];
+
+function add(row) {
+  rows.push(row);
+  text.push(line(keys.map(key => row[key] ?? '')));
+  console.error(text.at(-1));
+}
+
+/** Takes the rows that a benchmark prints, JSON Lines; what else it says goes to the terminal. */
+async function run(name) {
+  const options = ['rounds', 'threads', 'rows'].flatMap(option => [`--${option}`, values[option]]);
+  const args = [join(outdir, `${name}.js`), ...options];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  const closed = new Promise(resolve => child.on('close', resolve));
+  for await (const row of createInterface({ input: child.stdout }))
+    add({ benchmark: name, ...JSON.parse(row) });
+  const code = await closed;
+  if (code === 0) return;
+  add({ benchmark: name, what: name, note: `failed with exit code ${code}` });
+  process.exitCode = 1;
+}
+
+/** Where and when the rows were measured. */
+async function circumstances() {
+  const runtime = JSON.parse(
+    await readFile(join(root, 'node_modules/onnxruntime-node/package.json'), 'utf8'),
+  );
+  return {
+    date: new Date().toISOString(),
+    cpu: cpus()[0].model.trim(),
+    cores: availableParallelism(),
+    memory: totalmem(),
+    node: process.version,
+    onnxruntime: runtime.version,
+    rounds: Number(values.rounds),
+  };
+}
+
 for (const name of only) {
   console.error(`${name} …`);
-  for (const row of await run(name)) {
-    failed ||= row.note?.startsWith('failed') ?? false;
-    text.push(line(keys.map(key => row[key] ?? '')));
-  }
+  await run(name);
 }
 console.log(text.join('\n'));
 if (values.out) await writeFile(values.out, `${text.join('\n')}\n`);
-process.exitCode = failed ? 1 : 0;
+if (values.json)
+  await writeFile(values.json, `${JSON.stringify({ ...(await circumstances()), rows }, undefined, 2)}\n`);

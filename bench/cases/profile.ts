@@ -82,7 +82,7 @@ async function main(): Promise<void> {
       await step.run(batch);
       await encoder.embed(batch.queries, PAIRS * LENGTH);
     }
-    for (const part of [step.gradient, step.updater, encoder]) await part.close();
+    await step.close();
     // One file for each program, in the order of their creation: optimizer, gradients, embedding.
     const [, ...files] = readdirSync(folder).sort();
     for (const [i, program] of ['training step', 'embedding'].entries()) {

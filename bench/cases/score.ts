@@ -76,7 +76,7 @@ async function main(): Promise<void> {
   try {
     await pipeline(parts(runLines(new Random(8))), createWriteStream(run));
     await pipeline(parts(qrelsLines(new Random(9))), createWriteStream(qrels));
-    const { peer } = await PythonPeer.start('bench/python/score.py', []);
+    const peer = await PythonPeer.start('score.py');
     const times: [ours: number, other: number][] = [];
     for (let round = -1; round < ROUNDS; round++) {
       let output = '';

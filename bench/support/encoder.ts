@@ -6,32 +6,39 @@ import { DualEncoder } from '../../src/engine/dual-encoder';
 import type { TokenizedTexts } from '../../src/engine/token-batch';
 import type { TokenizedBatch } from '../../src/engine/training/batch-gradient';
 import { BatchGradient } from '../../src/engine/training/batch-gradient';
-import { ParameterUpdater } from '../../src/engine/training/parameter-updater';
+import { openUpdater } from '../../src/engine/training/open-updater';
 import { adamWRows } from '../../src/engine/training/row-optimizer';
+import type { Updater } from '../../src/engine/training/updater';
 import { adamW } from '../../src/graph/optimizers';
 
-/** The encoder of the benchmarks: 6 layers, 384 wide, 12 heads, as multilingual MiniLM and half of e5-small. */
-export const CONFIG: EncoderConfig = {
-  architecture: 'bert',
-  vocabularySize: 32768,
-  hiddenSize: 384,
-  layers: 6,
-  heads: 12,
-  intermediateSize: 1536,
-  positionRows: 512,
-  positionOffset: 0,
-  maxTokens: 512,
-  learnedPositions: true,
-  typeVocabularySize: 2,
-  padTokenId: 0,
-  layerNormEpsilon: 1e-12,
-  activation: 'gelu',
-};
+/** What one encoder of the benchmarks has otherwise than another. Heads are 12, and four times the width lies in between. */
+export type Size = Pick<EncoderConfig, 'layers' | 'hiddenSize' | 'vocabularySize'>;
 
-export const SPEC: EncoderSpec = {
-  config: CONFIG,
-  head: { pooling: 'mean', dense: [], normalize: true },
-};
+export const sizeText = ({ layers, hiddenSize, vocabularySize }: Size): string =>
+  `${layers}×${hiddenSize}, ${vocabularySize.toLocaleString('en')} words`;
+
+export function encoderSpec(size: Size): EncoderSpec {
+  return {
+    config: {
+      ...size,
+      architecture: 'bert',
+      heads: 12,
+      intermediateSize: 4 * size.hiddenSize,
+      positionRows: 512,
+      positionOffset: 0,
+      maxTokens: 512,
+      learnedPositions: true,
+      typeVocabularySize: 2,
+      padTokenId: 0,
+      layerNormEpsilon: 1e-12,
+      activation: 'gelu',
+    },
+    head: { pooling: 'mean', dense: [], normalize: true },
+  };
+}
+
+/** Half of e5-small, for what needs no whole one. */
+export const SMALL = encoderSpec({ layers: 6, hiddenSize: 384, vocabularySize: 32768 });
 
 /** Values as at the start of a training: small matrices, LayerNorm the identity. */
 export function randomTensor(random: Random, name: string, shape: readonly number[]): Float32Array {
@@ -41,23 +48,33 @@ export function randomTensor(random: Random, name: string, shape: readonly numbe
   return Float32Array.from({ length: size }, () => (random.uint32() / 2 ** 32 - 0.5) * 0.07);
 }
 
-export function randomEncoder(device: Device): Promise<DualEncoder> {
+export function randomEncoder(device: Device, spec = SMALL): Promise<DualEncoder> {
   const random = new Random(1);
-  return DualEncoder.open(SPEC, async (name, shape) => randomTensor(random, name, shape), device);
+  return DualEncoder.open(spec, async (name, shape) => randomTensor(random, name, shape), device);
 }
 
 /** Texts of `length` random tokens each. */
-export function randomTexts(random: Random, count: number, length: number): TokenizedTexts {
+export function randomTexts(
+  random: Random,
+  count: number,
+  length: number,
+  vocabularySize = SMALL.config.vocabularySize,
+): TokenizedTexts {
   return {
-    ids: Int32Array.from({ length: count * length }, () => random.integer(CONFIG.vocabularySize)),
+    ids: Int32Array.from({ length: count * length }, () => random.integer(vocabularySize)),
     offsets: Int32Array.from({ length: count + 1 }, (_, i) => i * length),
   };
 }
 
-export function randomBatch(random: Random, pairs: number, length: number): TokenizedBatch {
+export function randomBatch(
+  random: Random,
+  pairs: number,
+  length: number,
+  vocabularySize?: number,
+): TokenizedBatch {
   return {
-    queries: randomTexts(random, pairs, length),
-    passages: randomTexts(random, pairs, length),
+    queries: randomTexts(random, pairs, length, vocabularySize),
+    passages: randomTexts(random, pairs, length, vocabularySize),
     falseNegatives: new Uint8Array(pairs * pairs),
   };
 }
@@ -72,7 +89,7 @@ export class TrainingStep {
   private constructor(
     readonly encoder: DualEncoder,
     readonly gradient: BatchGradient,
-    readonly updater: ParameterUpdater,
+    readonly updater: Updater,
   ) {}
 
   static async create(encoder: DualEncoder, chunkTokens: number): Promise<TrainingStep> {
@@ -81,7 +98,7 @@ export class TrainingStep {
       chunkTokens,
       dropout: 0,
     });
-    const updater = await ParameterUpdater.create(encoder, {
+    const updater = await openUpdater(encoder, {
       optimizer: adamW(OPTIMIZER),
       rows: adamWRows(OPTIMIZER),
       learningRate: () => OPTIMIZER.learningRate,
@@ -93,9 +110,13 @@ export class TrainingStep {
   /** @returns the loss */
   async run(batch: TokenizedBatch): Promise<number> {
     const { gradient, updater } = this;
-    updater.rows.catchUp(new Set([...batch.queries.ids, ...batch.passages.ids]), this.#step);
+    await updater.catchUp([...batch.queries.ids, ...batch.passages.ids], this.#step);
     const { loss } = await gradient.compute(batch, 0);
-    await updater.update(++this.#step, gradient.gradients, gradient.rowGradients);
+    await updater.update(++this.#step, gradient.gradients);
     return loss;
+  }
+
+  async close(): Promise<void> {
+    for (const part of [this.gradient, this.updater, this.encoder]) await part.close();
   }
 }

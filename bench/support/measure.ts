@@ -11,11 +11,10 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** The median of `b / a` over the pairs, with the range of the middle half: `1.21× (1.15–1.30)`. */
+/** The median of `b / a` over the pairs, with the least and the greatest: `1.21× (1.15–1.30)`. */
 export function ratios(pairs: readonly (readonly [a: number, b: number])[]): string {
-  const sorted = pairs.map(([a, b]) => b / a).sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!.toFixed(2);
-  return `${median(sorted).toFixed(2)}× (${at(0.25)}–${at(0.75)})`;
+  const all = pairs.map(([a, b]) => b / a);
+  return `${median(all).toFixed(2)}× (${Math.min(...all).toFixed(2)}–${Math.max(...all).toFixed(2)})`;
 }
 
 export const milliseconds = (time: number): string => `${(time * 1000).toFixed(0)} ms`;

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { Random } from '../../src/core/random';
 import { parameterShapes } from '../../src/encoder/architectures/parameters';
 import { writeSafetensors } from '../../src/encoder/safetensors/write';
-import { CONFIG, randomTensor, SPEC } from './encoder';
+import { randomTensor, SMALL } from './encoder';
 
 const TOKENIZERS = ['samples/encoder', 'test/fixtures/encoders/checkpoints/bert-mean'];
 export const MAX_TOKENS = 128;
 
-/** Writes the encoder of the benchmarks with random weights, and a real tokenizer, as sentence-transformers reads it. */
-export async function writeModelFolder(folder: string): Promise<void> {
+/** Writes an encoder with random weights, and a real tokenizer, as sentence-transformers reads it. */
+export async function writeModelFolder(folder: string, { config, head } = SMALL): Promise<void> {
   const source = TOKENIZERS.find(path => existsSync(join(path, 'tokenizer.json')))!;
   await mkdir(join(folder, '1_Pooling'), { recursive: true });
   for (const name of ['tokenizer.json', 'tokenizer_config.json'])
@@ -20,15 +20,15 @@ export async function writeModelFolder(folder: string): Promise<void> {
   await json('config.json', {
     architectures: ['BertModel'],
     model_type: 'bert',
-    vocab_size: CONFIG.vocabularySize,
-    hidden_size: CONFIG.hiddenSize,
-    num_hidden_layers: CONFIG.layers,
-    num_attention_heads: CONFIG.heads,
-    intermediate_size: CONFIG.intermediateSize,
-    max_position_embeddings: CONFIG.positionRows,
-    type_vocab_size: CONFIG.typeVocabularySize,
-    layer_norm_eps: CONFIG.layerNormEpsilon,
-    hidden_act: CONFIG.activation,
+    vocab_size: config.vocabularySize,
+    hidden_size: config.hiddenSize,
+    num_hidden_layers: config.layers,
+    num_attention_heads: config.heads,
+    intermediate_size: config.intermediateSize,
+    max_position_embeddings: config.positionRows,
+    type_vocab_size: config.typeVocabularySize,
+    layer_norm_eps: config.layerNormEpsilon,
+    hidden_act: config.activation,
     hidden_dropout_prob: 0,
     attention_probs_dropout_prob: 0,
     pad_token_id,
@@ -41,13 +41,13 @@ export async function writeModelFolder(folder: string): Promise<void> {
     module(2, '2_Normalize', 'sentence_transformers.models.Normalize'),
   ]);
   await json('1_Pooling/config.json', {
-    word_embedding_dimension: CONFIG.hiddenSize,
+    word_embedding_dimension: config.hiddenSize,
     pooling_mode_mean_tokens: true,
     pooling_mode_cls_token: false,
     pooling_mode_max_tokens: false,
   });
   const random = new Random(1);
-  const tensors = [...parameterShapes(CONFIG, SPEC.head)].map(([name, shape]) => ({
+  const tensors = [...parameterShapes(config, head)].map(([name, shape]) => ({
     name,
     shape,
     read: () => randomTensor(random, name, shape),

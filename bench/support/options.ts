@@ -2,7 +2,11 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '7' }, threads: { type: 'string', default: '0' } },
+  options: {
+    rounds: { type: 'string', default: '7' },
+    threads: { type: 'string', default: '0' },
+    rows: { type: 'string', default: '' },
+  },
   strict: false,
 });
 
@@ -11,3 +15,6 @@ export const ROUNDS = Number(values.rounds);
 
 /** Threads of both sides. */
 export const THREADS = Number(values.threads) || availableParallelism();
+
+/** Whether a row is asked for, by what stands in its first columns. */
+export const wanted = (...cells: string[]): boolean => cells.join(' ').includes(String(values.rows));

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { createInterface, type Interface } from 'node:readline';
+import { createInterface } from 'node:readline';
 
 const PYTHON = process.env.POLYRANK_PYTHON ?? 'python3';
 
@@ -16,39 +16,46 @@ export function missingPython(modules: readonly string[]): string | undefined {
     : undefined;
 }
 
-/** A Python process that answers each line of JSON with another. It waits, and takes no time, while nothing is asked. */
-export class PythonPeer {
-  readonly #answers: AsyncIterator<string>;
+/** What a peer answers where it could not do what was asked. */
+export class PeerError extends Error {}
 
+/** A Python process that answers each line of JSON with another. It waits, and takes no time, while nothing is asked. */
+export class PythonPeer<Ready = unknown> {
   private constructor(
     private readonly child: ChildProcess,
-    lines: Interface,
-  ) {
-    this.#answers = lines[Symbol.asyncIterator]();
-  }
+    private readonly answers: AsyncIterator<string>,
+    /** What it said once it was ready. */
+    readonly ready: Ready,
+  ) {}
 
-  /** @returns the process, and what it says once it is ready */
-  static async start<T>(script: string, args: readonly string[]): Promise<{ peer: PythonPeer; ready: T }> {
-    const child = spawn(PYTHON, [script, ...args], {
+  /** @param script in `bench/python` */
+  static async start<Ready>(
+    script: string,
+    args: readonly string[] = [],
+    env: Record<string, string> = {},
+  ): Promise<PythonPeer<Ready>> {
+    const child = spawn(PYTHON, [`bench/python/${script}`, ...args], {
       stdio: ['pipe', 'pipe', 'inherit'],
-      env: { ...process.env, TOKENIZERS_PARALLELISM: 'true', HF_HUB_OFFLINE: '1' },
+      env: { ...process.env, TOKENIZERS_PARALLELISM: 'true', HF_HUB_OFFLINE: '1', ...env },
     });
-    const peer = new PythonPeer(child, createInterface({ input: child.stdout }));
-    return { peer, ready: await peer.#next() };
+    const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    return new PythonPeer(child, answers, await next<Ready>(answers));
   }
 
   ask<T>(request: unknown): Promise<T> {
     this.child.stdin!.write(`${JSON.stringify(request)}\n`);
-    return this.#next();
-  }
-
-  async #next<T>(): Promise<T> {
-    const { value, done } = await this.#answers.next();
-    if (done) throw new Error(`${PYTHON} ended before it answered`);
-    return JSON.parse(value) as T;
+    return next<T>(this.answers);
   }
 
   close(): void {
     this.child.stdin!.end();
   }
+}
+
+async function next<T>(answers: AsyncIterator<string>): Promise<T> {
+  const { value, done } = await answers.next();
+  if (done) throw new PeerError(`${PYTHON} ended before it answered`);
+  const answer = JSON.parse(value) as T & { error?: string };
+  if (answer.error !== undefined) throw new PeerError(answer.error);
+  return answer;
 }

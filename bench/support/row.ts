@@ -6,6 +6,8 @@ export interface Row {
   ratio?: string;
   aim?: string;
   note?: string;
+  /** What was measured, for `--json`: seconds unless the names say otherwise. */
+  raw?: unknown;
 }
 
 /** Rows go to standard output, one JSON a line; anything for the reader goes to standard error. */

@@ -2,6 +2,7 @@ import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../core/errors';
 import { writeError, writeFileAtomic } from '../core/files/atomic';
+import { syncFolder } from '../core/files/sync';
 import type { SentenceHead } from './architectures/head';
 import { parameterShapes } from './architectures/parameters';
 import { exists } from './exists';
@@ -53,6 +54,7 @@ export async function writeEncoderFolder(
     await writeModules(temporary, source.config.hiddenSize, head);
     for (const [name, parts] of Object.entries(files)) await writeFileAtomic(join(temporary, name), parts);
     await rename(temporary, target);
+    await syncFolder(dirname(target));
   } catch (error) {
     await rm(temporary, { recursive: true, force: true }).catch(() => {});
     throw writeError(target, error);

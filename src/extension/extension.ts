@@ -35,7 +35,13 @@ export function activate(context: ExtensionContext): void {
   const tree = register(new RunsTree(store, workspaceState));
 
   const panels: Panels = register(
-    new Panels(context, log, inspector, (target, retarget) => hostApi(services, target, retarget)),
+    new Panels(
+      context,
+      log,
+      inspector,
+      (target, retarget) => hostApi(services, target, retarget),
+      path => store.isRun(path),
+    ),
   );
   const services = {
     open: (target: PageTarget) => panels.open(target),

@@ -3,6 +3,7 @@ import { GraphError, type Node, type Value } from './graph';
 import type { OpName } from './operators';
 import * as op from './operators';
 import { type Dim, type Shape, sameShape } from './shape';
+import type { DataType } from './tensor';
 
 /** Sums a gradient over the axes that broadcasting added or stretched, back to the shape of `like`. */
 export function unbroadcast(g: Value, like: Value): Value {
@@ -13,8 +14,12 @@ export function unbroadcast(g: Value, like: Value): Value {
   return op.reshape(axes.length > 0 ? sumOver(g, axes) : g, like.shape);
 }
 
-const sumOver = (g: Value, axes: readonly number[]): Value =>
-  g.rank === 2 && axes.join() === '0' ? op.columnSums(g) : op.reduceSum(g, axes);
+/** Half precision is added up in single precision: a long sum would swallow what is less than 1/2048 of it. */
+const sumOver = (g: Value, axes: readonly number[]): Value => {
+  const wide = g.type === 'float16' ? op.cast(g, 'float32') : g;
+  const sum = g.rank === 2 && axes.join() === '0' ? op.columnSums(wide) : op.reduceSum(wide, axes);
+  return op.cast(sum, g.type);
+};
 
 const input = (node: Node, i: number): Value => node.inputs[i]!;
 
@@ -35,6 +40,13 @@ const choice =
   };
 
 const zeroLike = (x: Value): Value => x.graph.constant(0, x.type);
+
+/** About the smallest numbers with all of their digits. */
+const SMALLEST: Partial<Record<DataType, number>> = {
+  float16: 2 ** -14,
+  float32: 2 ** -126,
+  float64: 2 ** -1022,
+};
 
 /** The axes of a reduction, counted from the front. */
 function reducedAxes(node: Node): number[] {
@@ -212,7 +224,8 @@ export const RULES: { [K in OpName]: Rule | 'not differentiable' } = {
   ReduceMax: extreme,
   ReduceMin: extreme,
   ReduceSumSquare: reduction((g, x) => op.mul(op.mul(g, 2), x)),
-  ReduceL2: reduction((g, x, y) => op.mul(op.div(g, y), x)),
+  // A vector of zeros has the gradient 0, as in PyTorch, not 0/0.
+  ReduceL2: reduction((g, x, y) => op.mul(g, op.div(x, op.max(y, SMALLEST[x.type] ?? 0)))),
   ReduceLogSumExp: reduction((g, x, y) => op.mul(g, op.exp(op.sub(x, y)))),
   Softmax: (node, g) => {
     const y = node.outputs[0]!;

@@ -1,3 +1,5 @@
+import { toHalf } from '../core/half';
+
 /** Element types that the compiler knows, by their ONNX names in lower case, with ONNX's numbers. */
 export const DATA_TYPES = {
   float32: { code: 1, array: Float32Array },
@@ -24,13 +26,17 @@ export function isFloat(type: DataType): boolean {
   return FLOATS.includes(type);
 }
 
-/** A tensor from plain numbers. */
+/** A tensor from plain numbers. @throws RangeError where a number is beyond the range of float16 */
 export function tensorOf(type: DataType, shape: readonly number[], values: ArrayLike<number>): TensorData {
   const size = shape.reduce((a, b) => a * b, 1);
   if (values.length !== size) {
     throw new RangeError(`${values.length} values for shape [${shape}], which holds ${size}`);
   }
   if (type === 'int64') return { type, shape, data: BigInt64Array.from(Array.from(values), BigInt) };
-  if (type === 'float16') throw new RangeError('float16 tensors are made from their bits');
+  if (type === 'float16') {
+    const tooLarge = Array.from(values).find(value => Math.abs(value) >= 65520 && Number.isFinite(value));
+    if (tooLarge !== undefined) throw new RangeError(`${tooLarge} is too large for float16`);
+    return { type, shape, data: toHalf(Float32Array.from(values)) };
+  }
   return { type, shape, data: DATA_TYPES[type].array.from(values) };
 }

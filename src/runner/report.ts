@@ -44,8 +44,12 @@ export class Report {
     this.emit({ type: 'checkpoint', step, path });
   }
 
+  warning(message: string): void {
+    this.emit({ type: 'warning', message });
+  }
+
   progress(dataset: string, stage: 'queries' | 'passages' | 'search', done: number, total: number): void {
-    const now = Date.now();
+    const now = performance.now();
     // Several chunks a second would be more lines than anyone reads.
     if (done < total && now - this.#lastProgress < 250) return;
     this.#lastProgress = now;

@@ -76,6 +76,7 @@ export async function trainingPhase(
       onStep: step => report.step(step, budget),
       onValidation: (step, loss, best) => report.validation(step, loss, best),
       onCheckpoint: (step, path) => report.checkpoint(step, path),
+      onWarning: message => report.warning(message),
     });
     return { outcome, progress: trainer.progress };
   } finally {

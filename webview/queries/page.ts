@@ -1,16 +1,15 @@
 import './page.css';
 import { pick } from '../../src/core/pages/pick-queries';
-import type { QueriesApi } from '../../src/core/pages/queries';
+import type { QueriesApi, QueriesView } from '../../src/core/pages/queries';
 import { h, replace } from '../base/dom';
 import type { Mount } from '../base/page';
 import { QueryBrowser } from './browser';
 import { Latest, messageOf } from './latest';
-import type { QueriesState } from './state';
 
 /** Milliseconds after which waiting is worth a word. */
 const PATIENCE = 300;
 
-export const mount: Mount<QueriesApi, QueriesState> = (root, page) => {
+export const mount: Mount<QueriesApi, QueriesView> = (root, page) => {
   root.classList.add('queries');
   const latest = new Latest();
   let shown: string | undefined;

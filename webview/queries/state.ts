@@ -1,16 +1,7 @@
-import type { QueriesTarget } from '../../src/core/pages/page';
-import type { QueriesApi } from '../../src/core/pages/queries';
+import type { QueriesApi, QueriesView } from '../../src/core/pages/queries';
 import type { Page } from '../base/page';
 
-/** What is kept of the page over a restart. */
-export interface QueriesState extends QueriesTarget {
-  /** Pool of the open query: in a list over all pools a query stands once for each. */
-  queryPool?: string;
-  /** The list's share of the page, where a query is open beside it. */
-  split?: number;
-}
-
-export type QueriesPage = Page<QueriesApi, QueriesState>;
+export type QueriesPage = Page<QueriesApi, QueriesView>;
 
 /** A row of the list, and what a detail is asked with. */
 export interface QueryKey {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { plainName } from '../files/plain-name';
 import { expandShorthand, resolveExperiment } from './resolve';
 import { type ExpandedExperiment, type Experiment, ExperimentSchema } from './schema';
 import { type Path, schemaAt } from './schema/walk';
@@ -157,12 +158,14 @@ function valueText(key: string, value: unknown): string {
 
 /** A name that folders can have, told from those given before it by a number. */
 function uniqueId(label: string, taken: Set<string>): string {
-  const slug =
-    label
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}.]+/gu, '-')
-      .replace(/^[-.]+|[-.]+$/g, '')
-      .slice(0, 80) || 'cell';
+  const words = label.toLowerCase().replace(/[^\p{L}\p{N}.]+/gu, '-');
+  const slug = plainName(
+    [...words]
+      .slice(0, 80)
+      .join('')
+      .replace(/^[-.]+|[-.]+$/g, ''),
+    'cell',
+  );
   let id = slug;
   for (let n = 2; taken.has(id); n++) id = `${slug}-${n}`;
   taken.add(id);

@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { TObject, TSchema } from '@sinclair/typebox';
+import { plainName } from '../files/plain-name';
 import {
   type EvaluateOptions,
   type ExpandedExperiment,
@@ -100,7 +101,7 @@ function namedFiles(
 function nameOfData({ path, corpus, format }: EvaluationData): string {
   const source = path ?? (typeof corpus === 'string' ? corpus : format);
   const name = basename(source).replace(/(\.(jsonl|json|csv|tsv|parquet|txt))?(\.gz)?$/i, '');
-  return name.replace(/[\\:*?"<>|]/g, '-').replace(/^\.+/, '') || 'data';
+  return plainName(name, 'data');
 }
 
 /** Fills in the fixed defaults and makes paths absolute. */

@@ -1,6 +1,7 @@
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeError } from './atomic';
+import { syncFolder } from './sync';
 
 /** Text is gathered up to this many characters before it is written. */
 const BUFFERED = 1 << 16;
@@ -47,6 +48,7 @@ export class AtomicFile {
       await this.handle.sync();
       await this.handle.close();
       await rename(temporary(this.path), this.path);
+      await syncFolder(dirname(this.path));
     });
   }
 

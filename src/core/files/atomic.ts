@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../errors';
+import { syncFolder } from './sync';
 
 /**
- * Writes a file so that a reader sees either the old content or the whole new one: to a temporary name beside it,
- * flushed to the disk, then renamed. Creates missing folders. Content that comes in parts is written as it comes.
+ * Writes a file so that a reader sees either the old content or the whole new one, after a power cut too: to a temporary
+ * name beside it, flushed to the disk, then renamed. Creates missing folders. Content that comes in parts is written as it comes.
  *
  * @throws UserError where the folder is not writable or the disk is full; the old content then still stands
  */
@@ -25,6 +26,7 @@ export async function writeFileAtomic(
       await file.close();
     }
     await rename(temporary, path);
+    await syncFolder(dirname(path));
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
     throw writeError(path, error);
@@ -33,33 +35,28 @@ export async function writeFileAtomic(
 
 /** Turns a failure of the file system while writing `path` into words for the user. */
 export function writeError(path: string, error: unknown): unknown {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'ENOSPC':
-      return new UserError(
-        'no space left on the device',
-        { file: path },
-        'Free some space and resume the run.',
-        {
-          cause: error,
-        },
-      );
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return new UserError(
-        'cannot be written: permission denied',
-        { file: path },
-        'Choose a writable folder.',
-        {
-          cause: error,
-        },
-      );
-    case 'ENOTDIR':
-    case 'EEXIST':
-      return new UserError('cannot be written: a file stands where a folder is needed', { file: path }, '', {
-        cause: error,
-      });
-    default:
-      return error;
-  }
+  const told = WRITE_ERRORS[(error as NodeJS.ErrnoException).code ?? ''];
+  return told ? new UserError(told.fault, { file: path }, told.remedy, { cause: error }) : error;
 }
+
+const FULL = { fault: 'no space left on the device', remedy: 'Free some space and resume the run.' };
+const DENIED = { fault: 'cannot be written: permission denied', remedy: 'Choose a writable folder.' };
+const NO_FOLDER = { fault: 'cannot be written: a file stands where a folder is needed', remedy: '' };
+
+const WRITE_ERRORS: Readonly<Record<string, { fault: string; remedy: string }>> = {
+  ENOSPC: FULL,
+  EDQUOT: { ...FULL, fault: 'no space left in your quota' },
+  EFBIG: {
+    fault: 'would be larger than files may be here',
+    remedy: 'Raise the limit (ulimit -f) or choose a folder on another file system, and resume the run.',
+  },
+  EACCES: DENIED,
+  EPERM: DENIED,
+  EROFS: { ...DENIED, fault: 'cannot be written: the file system is read-only' },
+  EIO: {
+    fault: 'cannot be written: the disk reports an error',
+    remedy: 'Check the disk, and resume the run.',
+  },
+  ENOTDIR: NO_FOLDER,
+  EEXIST: NO_FOLDER,
+};

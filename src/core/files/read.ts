@@ -1,13 +1,19 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { pipeline, type Readable } from 'node:stream';
+import { pipeline, type Readable, Transform } from 'node:stream';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import { UserError } from '../errors';
 
 const CHUNK_BYTES = 1 << 18;
 const LONGEST_LINE_BYTES = 1 << 28;
 const NEWLINE = 0x0a;
+/** Texts pack to a tenth, tables of judgments to a fiftieth; gzip can pack zeros to a thousandth. */
+const MOST_RATIO = 200;
+/** Unpacked, whatever the ratio. */
+const FREE_BYTES = 1 << 28;
+/** Of a file that is read whole: no text is longer. */
+const MOST_TEXT_BYTES = 1 << 29;
 
 /**
  * The bytes of a file as a stream, unpacked where its name ends in `.gz`.
@@ -18,8 +24,27 @@ export function openStream(path: string): Readable {
   const raw = createReadStream(path, { highWaterMark: CHUNK_BYTES });
   if (!path.endsWith('.gz')) return raw;
   // The callback has nothing to do: the unpacked stream carries every error to its reader.
-  return pipeline(raw, createGunzip({ chunkSize: CHUNK_BYTES }), () => {});
+  return pipeline(raw, createGunzip({ chunkSize: CHUNK_BYTES }), withinBounds(path, raw), () => {});
 }
+
+/** Passes on what was unpacked, as long as it is not far more than what it came from. */
+function withinBounds(path: string, packed: { readonly bytesRead: number }): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _, done) {
+      bytes += chunk.length;
+      const isBomb = bytes > FREE_BYTES && bytes > MOST_RATIO * packed.bytesRead;
+      done(isBomb ? bomb(path) : null, chunk);
+    },
+  });
+}
+
+const bomb = (path: string): UserError =>
+  new UserError(
+    `unpacks to more than ${MOST_RATIO} times its size`,
+    { file: path },
+    'No data are like that: fetch the file again, or unpack it with gunzip if you trust it.',
+  );
 
 export interface Line {
   text: string;
@@ -128,7 +153,7 @@ function tooLong(path: string, line: number): UserError {
 export async function readWhole(path: string): Promise<string> {
   try {
     const packed = await readFile(path);
-    const bytes = path.endsWith('.gz') ? gunzipSync(packed) : packed;
+    const bytes = path.endsWith('.gz') ? gunzipSync(packed, { maxOutputLength: MOST_TEXT_BYTES }) : packed;
     if (!isUtf8(bytes)) throw notUtf8(path, 1 + linesBeforeFault(bytes));
     return withoutByteOrderMark(bytes).toString('utf8');
   } catch (error) {

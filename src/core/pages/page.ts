@@ -53,6 +53,14 @@ export interface QueriesTarget {
   query?: string;
 }
 
+/** The runs that a page shows. */
+export const runsOf = (target: PageTarget): readonly string[] =>
+  target.page === 'comparison'
+    ? target.runs
+    : target.page === 'queries' && target.other !== undefined
+      ? [target.run, target.other]
+      : [target.run];
+
 /** What every page can ask of the editor. */
 export interface HostApi {
   /** Opens another page, or brings it to the front. */
@@ -62,7 +70,7 @@ export interface HostApi {
   /** Asks the user where, and writes. */
   save(file: SavedFile): Promise<void>;
   copy(text: string): Promise<void>;
-  /** Shows a place of a file in an editor beside. */
+  /** Shows a place of a file in an editor beside: one that the page was told of. */
   reveal(place: Place): Promise<void>;
   /** Asks the user for other runs of the same test sets, and opens their comparison with these. */
   compareWith(runs: readonly string[]): Promise<void>;

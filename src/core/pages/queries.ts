@@ -1,7 +1,7 @@
 import type { Setting } from '../data/evaluation/settings';
 import type { Language } from '../data/model';
 import type { Place } from '../errors';
-import type { HostApi } from './page';
+import type { HostApi, QueriesTarget } from './page';
 
 /** What the page of queries asks of a run's tables. */
 export interface QueriesData {
@@ -28,6 +28,14 @@ export interface QueriesData {
 }
 
 export type QueriesApi = QueriesData & HostApi;
+
+/** The target with what the user chose on the page. */
+export interface QueriesView extends QueriesTarget {
+  /** Pool of the open query: in a list over all pools a query stands once for each. */
+  queryPool?: string;
+  /** The list's share of the page, where a query is open beside it. */
+  split?: number;
+}
 
 export interface QueriesScope {
   experiment: string;

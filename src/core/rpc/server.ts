@@ -4,11 +4,15 @@ import type { Remote, RpcFault, RpcMessage } from './messages';
 
 /** The side that answers. */
 export interface RpcServer {
-  /** Takes what the other side sent; anything that is no message of ours is passed over. */
+  /** Takes what the other side sent. A call that is none gets a fault; anything else that is no message of ours is passed over. */
   receive(message: unknown): void;
   /** Cancels what is under way; nothing is sent any more. */
   dispose(): void;
 }
+
+const MALFORMED: RpcFault = { message: 'this is no call', isUserError: false, cancelled: false };
+
+const isId = (value: unknown): value is number => Number.isSafeInteger(value);
 
 /** Carries out one call. */
 export type Dispatch = (method: string, args: readonly unknown[], signal: AbortSignal) => Promise<unknown>;
@@ -40,9 +44,12 @@ export function rpcServer(
   return {
     receive(message) {
       const { type, id, method, args } = (message ?? {}) as Record<string, unknown>;
-      if (typeof id !== 'number') return;
+      if (!isId(id)) return;
       if (type === 'cancel') running.get(id)?.abort();
-      if (type === 'call' && typeof method === 'string' && Array.isArray(args)) void answer(id, method, args);
+      // Two calls of one id could not be told apart.
+      if (type !== 'call' || running.has(id)) return;
+      if (typeof method === 'string' && Array.isArray(args)) void answer(id, method, args);
+      else send({ type: 'reply', id, fault: MALFORMED });
     },
     dispose() {
       disposed = true;

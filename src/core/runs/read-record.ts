@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors';
+import { isPlainName } from '../files/plain-name';
 import { readError } from '../files/read';
 import { withLiveStatus } from './liveness';
 import { RUN_STATUSES, RUN_VERSION, type RunRecord } from './run-record';
@@ -67,5 +68,19 @@ function faultOf(value: unknown): string | undefined {
   const { created } = record.times as Record<string, unknown>;
   if (typeof created !== 'string' || Number.isNaN(Date.parse(created))) return 'times.created is no time';
   const { evaluations = [] } = record;
-  return Array.isArray(evaluations) ? undefined : 'evaluations is no list';
+  if (!Array.isArray(evaluations)) return 'evaluations is no list';
+  return faultOfNames(record as unknown as RunRecord);
+}
+
+const listOf = <T>(value: readonly T[] | undefined): readonly T[] => (Array.isArray(value) ? value : []);
+
+/** Folders are named by these: a record that comes from elsewhere must not lead out of its own. */
+function faultOfNames({ id, resolved, evaluations = [] }: RunRecord): string | undefined {
+  const names: unknown[] = [
+    id,
+    ...evaluations.map(summary => summary?.dataset),
+    ...listOf(resolved.evaluate?.data).map(data => data?.name),
+  ];
+  const wrong = names.findIndex(name => !isPlainName(name));
+  return wrong < 0 ? undefined : `${JSON.stringify(names[wrong])} can name no folder`;
 }

@@ -10,6 +10,11 @@ export type Parameters = (name: string, shape: Shape) => Value;
 /** Multiplies by a dropout mask (0, or 1/(1−p)) that is fed with each run; the identity where nothing is dropped. */
 export type Dropout = (x: Value) => Value;
 
+export interface TransformerOptions {
+  dropout?: Dropout | undefined;
+  precision?: Precision | undefined;
+}
+
 export interface TransformerInputs {
   /** int32 or int64 `[batch, length]`: rows of the word table that is given, padded on the right. */
   inputIds: Value;
@@ -18,6 +23,14 @@ export interface TransformerInputs {
   /** Rows of the word table: the vocabulary, or `rows` where only the rows in use are given. */
   wordRows: Dim;
 }
+
+/**
+ * `mixed` computes products, attention and the activation in half precision, and keeps the rest in single precision, as
+ * PyTorch's autocast does: embeddings, sums of the residual stream and LayerNorm. Half precision has 11 significant bits, so
+ * a block's small change would be lost in a sum with the larger stream, and LayerNorm's backward pass subtracts means that
+ * nearly cancel. Parameters and gradients are in single precision either way.
+ */
+export type Precision = 'float32' | 'mixed';
 
 /**
  * The encoder stack of BERT, XLM-RoBERTa and DistilBERT (post-norm transformers that differ in names, positions and
@@ -29,19 +42,22 @@ export function transformer(
   config: EncoderConfig,
   inputs: TransformerInputs,
   parameters: Parameters,
-  dropout: Dropout = x => x,
+  { dropout = x => x, precision = 'float32' }: TransformerOptions = {},
 ): Value {
   const [batch, length] = inputs.inputIds.shape as [Dim, Dim];
   const { hiddenSize: hidden, heads, intermediateSize } = config;
   const headSize = hidden / heads;
   const tokens = product([batch, length]);
 
+  const narrow = (value: Value): Value => op.cast(value, precision === 'mixed' ? 'float16' : 'float32');
+  const wide = (value: Value): Value => op.cast(value, 'float32');
   const linear = (x: Value, name: string, outputs: number, scale = 1): Value =>
-    op.gemm(x, parameters(`${name}.weight`, [outputs, x.shape[1]!]), parameters(`${name}.bias`, [outputs]), {
-      transB: true,
-      alpha: scale,
-      beta: scale,
-    });
+    op.gemm(
+      x,
+      narrow(parameters(`${name}.weight`, [outputs, x.shape[1]!])),
+      narrow(parameters(`${name}.bias`, [outputs])),
+      { transB: true, alpha: scale, beta: scale },
+    );
   const norm = (x: Value, name: string): Value =>
     op.layerNormalization(
       x,
@@ -53,24 +69,28 @@ export function transformer(
   const split = (x: Value, perm: readonly number[]): Value =>
     op.transpose(op.reshape(x, [batch, length, heads, headSize]), perm);
 
-  const bias = attentionBias(inputs.attentionMask);
+  const bias = attentionBias(narrow(inputs.attentionMask));
   let x = dropout(norm(embeddings(config, inputs, parameters), EMBEDDING_NORM));
   x = op.reshape(x, [tokens, hidden]);
   for (let i = 0; i < config.layers; i++) {
     const names = layerNames(config.architecture, i);
+    const input = narrow(x);
     // The scale of the scores, 1/√headSize, costs nothing inside the product that makes the queries.
-    const query = split(linear(x, names.query, hidden, 1 / Math.sqrt(headSize)), [0, 2, 1, 3]);
-    const key = split(linear(x, names.key, hidden), [0, 2, 3, 1]);
-    const value = split(linear(x, names.value, hidden), [0, 2, 1, 3]);
+    const query = split(linear(input, names.query, hidden, 1 / Math.sqrt(headSize)), [0, 2, 1, 3]);
+    const key = split(linear(input, names.key, hidden), [0, 2, 3, 1]);
+    const value = split(linear(input, names.value, hidden), [0, 2, 1, 3]);
     const weights = dropout(op.softmax(op.add(op.matMul(query, key), bias)));
     const context = op.reshape(op.transpose(op.matMul(weights, value), [0, 2, 1, 3]), [tokens, hidden]);
     const attended = norm(
-      op.add(dropout(linear(context, names.attentionOutput, hidden)), x),
+      op.add(wide(dropout(linear(context, names.attentionOutput, hidden))), x),
       names.attentionNorm,
     );
-    const inner = linear(attended, names.feedForwardIn, intermediateSize);
+    const inner = linear(narrow(attended), names.feedForwardIn, intermediateSize);
     const activated = config.activation === 'gelu' ? op.gelu(inner) : op.relu(inner);
-    x = norm(op.add(dropout(linear(activated, names.feedForwardOut, hidden)), attended), names.outputNorm);
+    x = norm(
+      op.add(wide(dropout(linear(activated, names.feedForwardOut, hidden))), attended),
+      names.outputNorm,
+    );
   }
   return op.reshape(x, [batch, length, hidden]);
 }
@@ -90,7 +110,9 @@ function embeddings(config: EncoderConfig, inputs: TransformerInputs, parameters
   return op.add(words, places);
 }
 
-/** 0 for a token and −10⁹ for padding, `[batch, 1, 1, length]`, to be added to scores. */
+/** 0 for a token and a large negative number for padding, `[batch, 1, 1, length]`, to be added to scores. */
 function attentionBias(mask: Value): Value {
-  return op.unsqueeze(op.mul(op.sub(mask, 1), 1e9), [1, 2]);
+  // Half precision ends at 65,504, and scores must fit in beside it. A row of padding alone has equal weights then.
+  const away = mask.type === 'float16' ? 6e4 : 1e9;
+  return op.unsqueeze(op.mul(op.sub(mask, 1), away), [1, 2]);
 }

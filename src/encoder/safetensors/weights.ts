@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { excerpt } from '../../core/data/json-lines';
 import { UserError } from '../../core/errors';
+import { isPlainName } from '../../core/files/plain-name';
 import { exists } from '../exists';
 import { JsonFile } from '../json-file';
 import { SafetensorsFile } from './file';
@@ -32,7 +33,7 @@ async function openShards(folder: string): Promise<Weights> {
   const shards = new Map<string, SafetensorsFile>();
   const weights = new Map<string, SafetensorsFile>();
   for (const [name, shard] of Object.entries(fileOf)) {
-    if (typeof shard !== 'string' || !/^[^/\\]+\.safetensors$/.test(shard))
+    if (!isPlainName(shard) || !shard.endsWith('.safetensors'))
       throw new UserError(
         `tensor ${name} is in ${excerpt(shard)}, expected a .safetensors file of the same folder`,
         {

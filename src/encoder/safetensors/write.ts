@@ -1,6 +1,7 @@
 import { UserError } from '../../core/errors';
 import { writeFileAtomic } from '../../core/files/atomic';
-import { firstUnfit, toHalf } from './dtype';
+import { toHalf } from '../../core/half';
+import { firstUnfit } from './dtype';
 
 /** A tensor to be written; its values are asked for when their turn comes, so that only one needs to be in memory. */
 export interface TensorSource {

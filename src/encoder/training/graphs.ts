@@ -4,7 +4,7 @@ import * as op from '../../graph/operators';
 import type { Dim, Shape } from '../../graph/shape';
 import { type SentenceHead, sentenceEmbedding } from '../architectures/head';
 import { parameterShapes } from '../architectures/parameters';
-import { type Dropout, type Parameters, transformer } from '../architectures/transformer';
+import { type Dropout, type Parameters, type Precision, transformer } from '../architectures/transformer';
 import type { EncoderConfig } from '../config';
 import { type ContrastiveLossOptions, contrastiveLoss } from './loss';
 
@@ -12,6 +12,8 @@ import { type ContrastiveLossOptions, contrastiveLoss } from './loss';
 export interface EncoderSpec {
   config: EncoderConfig;
   head: SentenceHead;
+  /** `float32` where left out. */
+  precision?: Precision | undefined;
 }
 
 /** Width of the embeddings. */
@@ -30,6 +32,13 @@ export const gradientOf = (name: string): string => `${name}.gradient`;
 export const sumOf = (name: string): string => `${name}.sum`;
 
 /**
+ * In mixed precision, the input of `stepGraph` and `chunkGraph` that multiplies the loss before the backward pass, so that
+ * small gradients are not lost in half precision; a scalar. Gradients and their sums come multiplied by it: an update divides
+ * by it in its `gradient_scale`.
+ */
+export const LOSS_SCALE = 'loss_scale';
+
+/**
  * The names of the dropout masks of one tower and their shapes: after the embeddings, on attention weights, and after both
  * linear blocks of each layer, as in `transformers`.
  */
@@ -44,9 +53,10 @@ function tower(graph: Graph, spec: EncoderSpec, parameters: Parameters, options:
     if (!masks) return x;
     const mask = graph.input(`${prefix}dropout_${masks.size}`, 'float32', x.shape);
     masks.set(mask.name, mask.shape);
-    return op.mul(x, mask);
+    return op.mul(x, op.cast(mask, x.type));
   };
-  const states = transformer(spec.config, { inputIds, attentionMask, wordRows: 'rows' }, parameters, dropout);
+  const inputs = { inputIds, attentionMask, wordRows: 'rows' };
+  const states = transformer(spec.config, inputs, parameters, { dropout, precision: spec.precision });
   return sentenceEmbedding(spec.head, states, attentionMask, parameters);
 }
 
@@ -120,8 +130,9 @@ function parameterGradients(
   inputs: ReadonlyMap<string, Value>,
 ): Map<string, Value> {
   const names = [...trainableShapes(spec).keys()];
+  const { graph } = loss;
   const found = gradients(
-    loss,
+    spec.precision === 'mixed' ? op.mul(loss, graph.input(LOSS_SCALE, 'float32', [])) : loss,
     names.map(name => inputs.get(name)!),
   );
   return new Map(names.map((name, i) => [name, found[i]!]));

@@ -5,10 +5,11 @@ import { Arena } from '../memory/host';
 import type { Block } from '../memory/memory';
 import { Slot } from '../memory/slot';
 import { float32, Program, scalar, type Tensor } from '../runtime';
+import type { StoredTensor } from './checkpoint-folder';
 import type { Gradients } from './gradients';
 import { RowOptimizer } from './row-optimizer';
 import { flatTensor, STATE, stepTensor } from './state-tensors';
-import { clipScale, type StateTensor, type UpdateOptions, type Updater } from './updater';
+import { clipScale, type UpdateOptions, type Updater } from './updater';
 
 /** Floats updated in one run: parameter, gradient and moments then stay in the second-level cache. */
 const BLOCK = 1 << 16;
@@ -79,7 +80,7 @@ export class HostUpdater implements Updater {
     return norm;
   }
 
-  tensors(): StateTensor[] {
+  tensors(): StoredTensor[] {
     const { rows, state, options } = this;
     const names = options.optimizer.state;
     return [

@@ -13,10 +13,11 @@ import type { Layout } from '../memory/layout';
 import type { Block } from '../memory/memory';
 import type { Slot } from '../memory/slot';
 import { int64, Program, scalar, type Tensor } from '../runtime';
+import type { StoredTensor } from './checkpoint-folder';
 import type { Gradients } from './gradients';
 import { RowOptimizer } from './row-optimizer';
 import { STATE } from './state-tensors';
-import { clipScale, type StateTensor, type UpdateOptions, type Updater } from './updater';
+import { clipScale, type UpdateOptions, type Updater } from './updater';
 
 /** Floats of the parameters that one program updates: old and new values of only so many are in memory together. */
 const GROUP = 1 << 23;
@@ -134,7 +135,7 @@ export class ResidentUpdater implements Updater {
     );
   }
 
-  tensors(step: number): StateTensor[] {
+  tensors(step: number): StoredTensor[] {
     const { encoder, options } = this;
     const { memory, parameters, table, spec } = encoder;
     const { vocabularySize, hiddenSize } = spec.config;

@@ -70,16 +70,32 @@ export function adamWRows({
       const a = new Float64Array(steps.length);
       const b = new Float64Array(steps.length);
       let kept = 1;
+      let [firstFade, secondFade] = [beta1 ** steps.length, beta2 ** (steps.length / 2)];
+      // Σ aₛ/bₛ, Σ aₛ/bₛ² and so on, for all elements alike.
+      const powers = [0, 0, 0, 0];
       for (let s = steps.length - 1; s >= 0; s--) {
         const { keep, step_size, second_correction } = steps[s]!;
-        a[s] = beta1 ** (s + 1) * step_size! * kept;
-        b[s] = beta2 ** ((s + 1) / 2) * second_correction!;
+        a[s] = firstFade * step_size! * kept;
+        b[s] = secondFade * second_correction!;
+        let term = a[s]!;
+        for (let k = 0; k < powers.length; k++) powers[k]! += term /= b[s]!;
         kept *= keep!;
+        firstFade /= beta1;
+        secondFade /= Math.sqrt(beta2);
       }
+      const [p1, p2, p3, p4] = powers as [number, number, number, number];
+      const clear = (1000 * epsilon) / Math.min(...b);
       for (let i = at; i < at + width; i++) {
         const root = Math.sqrt(v![i]!);
         let sum = 0;
-        for (let s = 0; s < a.length; s++) sum += a[s]! / (root * b[s]! + epsilon);
+        if (root > clear) {
+          // Where ε is small beside √v·bₛ, its first powers are enough: the error is below 10⁻¹² of the sum.
+          const r = 1 / root;
+          const e = epsilon * r;
+          sum = r * (p1 - e * (p2 - e * (p3 - e * p4)));
+        } else {
+          for (let s = 0; s < a.length; s++) sum += a[s]! / (root * b[s]! + epsilon);
+        }
         parameter[i] = parameter[i]! * kept - m![i]! * sum;
       }
     },
@@ -105,9 +121,11 @@ export function sgdRows({ momentum }: { momentum: number }): RowRule {
     coast(parameter, [buffer], at, width, steps) {
       let kept = 1;
       let sum = 0;
+      let fade = momentum ** steps.length;
       for (let s = steps.length - 1; s >= 0; s--) {
-        sum += momentum ** (s + 1) * steps[s]!.step_size! * kept;
+        sum += fade * steps[s]!.step_size! * kept;
         kept *= steps[s]!.keep!;
+        fade /= momentum;
       }
       for (let i = at; i < at + width; i++)
         parameter[i] = parameter[i]! * kept - (buffer ? buffer[i]! * sum : 0);
@@ -176,11 +194,14 @@ export class RowOptimizer {
     this.lastStep[row] = step;
     const at = row * width;
     this.#know(step);
+    const touched = this.lastGradient[row]! > 0;
     // Momentum moves a row for a while after its last gradient, and weight decay alone after that.
-    const horizon = this.lastGradient[row] === 0 ? 0 : this.lastGradient[row]! + rule.horizon;
+    const horizon = touched ? this.lastGradient[row]! + rule.horizon : 0;
     const moving = Math.max(from, Math.min(step, horizon));
     if (moving > from) rule.coast(table, state, at, width, this.#scalars.slice(from + 1, moving + 1));
     multiply(table, at, width, Math.exp(this.#logKeep[step]! - this.#logKeep[moving]!));
+    // The state of a row without a gradient so far is zero: memory that is not even there yet.
+    if (!touched) return;
     for (const [slot, values] of state.entries())
       multiply(values, at, width, rule.decay[slot]! ** (step - from));
   }

@@ -1,4 +1,4 @@
-import type { StateTensor } from './updater';
+import type { StoredTensor } from './checkpoint-folder';
 
 /** Names of the tensors that a checkpoint keeps, the same on every device. */
 export const STATE = {
@@ -9,7 +9,7 @@ export const STATE = {
   lastGradient: 'word_table.last_gradient',
 };
 
-export const flatTensor = (name: string, values: Float32Array): StateTensor => ({
+export const flatTensor = (name: string, values: Float32Array): StoredTensor => ({
   name,
   shape: [values.length],
   read: () => values,
@@ -17,7 +17,7 @@ export const flatTensor = (name: string, values: Float32Array): StateTensor => (
 });
 
 /** Step numbers are exact in float32 up to 16 million. */
-export const stepTensor = (name: string, steps: Int32Array): StateTensor => ({
+export const stepTensor = (name: string, steps: Int32Array): StoredTensor => ({
   name,
   shape: [steps.length],
   read: () => Float32Array.from(steps),

@@ -21,6 +21,7 @@ export interface TrainLoop {
   onStep(report: StepReport): void;
   onValidation(step: number, loss: number, best: boolean): void;
   onCheckpoint(step: number, path: string): void;
+  onWarning(message: string): void;
 }
 
 export type TrainOutcome = 'finished' | 'stopped early' | 'interrupted';
@@ -32,7 +33,18 @@ export type TrainOutcome = 'finished' | 'stopped early' | 'interrupted';
 export async function train(loop: TrainLoop): Promise<TrainOutcome> {
   const { trainer, checkpoints, validation } = loop;
   let state: LoopState = { stale: 0 };
-  if (loop.resume) state = (await checkpoints.restore(trainer)) ?? state;
+  /** The step of the newest checkpoint. */
+  let saved: number | undefined;
+  const save = async () => {
+    saved = trainer.progress.steps;
+    loop.onCheckpoint(saved, await checkpoints.save(trainer, state));
+  };
+  const restored = loop.resume ? await checkpoints.restore(trainer) : undefined;
+  if (restored) {
+    state = restored.loop;
+    saved = trainer.progress.steps;
+    if (restored.warning) loop.onWarning(restored.warning);
+  }
 
   let outcome: TrainOutcome = 'finished';
   while (!trainer.finished) {
@@ -49,32 +61,25 @@ export async function train(loop: TrainLoop): Promise<TrainOutcome> {
         break;
       }
     }
-    if (steps % loop.checkpointEvery === 0 && !trainer.finished) await saveCheckpoint(loop, state);
+    if (steps % loop.checkpointEvery === 0 && !trainer.finished) await save();
   }
   if (outcome === 'interrupted') {
-    await saveCheckpoint(loop, state);
+    // To write over the newest one would leave none for a moment.
+    if (saved !== trainer.progress.steps) await save();
     return outcome;
   }
   await trainer.settle();
-  if (validation?.patience !== undefined && state.bestLoss !== undefined)
-    await checkpoints.restoreBest(trainer.encoder);
+  if (state.best !== undefined) await checkpoints.restoreBest(trainer.encoder, state.best);
   return outcome;
 }
 
-async function validate(loop: TrainLoop, state: LoopState): Promise<LoopState> {
+async function validate(loop: TrainLoop, before: LoopState): Promise<LoopState> {
   const { trainer, checkpoints, validation } = loop;
   const loss = await trainer.validate(validation!.batches);
   // NaN is never the best.
-  const best = loss < (state.bestLoss ?? Number.POSITIVE_INFINITY);
+  const best = loss < (before.bestLoss ?? Number.POSITIVE_INFINITY);
   loop.onValidation(trainer.progress.steps, loss, best);
-  if (!best) return { ...state, stale: state.stale + 1 };
-  if (validation!.patience !== undefined) await checkpoints.saveBest(trainer.encoder);
-  return { bestLoss: loss, stale: 0 };
-}
-
-async function saveCheckpoint(
-  { trainer, checkpoints, onCheckpoint }: TrainLoop,
-  state: LoopState,
-): Promise<void> {
-  onCheckpoint(trainer.progress.steps, await checkpoints.save(trainer, state));
+  if (!best) return { ...before, stale: before.stale + 1 };
+  const state: LoopState = { bestLoss: loss, stale: 0 };
+  return validation!.patience === undefined ? state : { ...state, best: await checkpoints.saveBest(trainer) };
 }

@@ -7,9 +7,11 @@ import type { DualEncoder } from '../dual-encoder';
 import { type TokenizedTexts, textCount } from '../token-batch';
 import { BatchGradient, type TokenizedBatch } from './batch-gradient';
 import { isSpent, learningRate, type Progress, type RateOptions } from './budget';
+import type { StoredTensor } from './checkpoint-folder';
+import { diagnose, type FailedStep, NORMS_KEPT, type TrainingDiverged } from './diverged';
 import { openUpdater } from './open-updater';
 import { adamWRows, type RowRule, sgdRows } from './row-optimizer';
-import type { StateTensor, Updater } from './updater';
+import type { Updater } from './updater';
 
 /** Texts → tokens, prefixes and special tokens included, cut at the lengths of the experiment. */
 export interface PairTokenizer {
@@ -59,6 +61,8 @@ export interface TrainerState {
 export class Trainer {
   progress: Progress = { steps: 0, examples: 0, tokens: 0 };
   #rates: number[] = [];
+  /** Of the gradients of the last steps, newest last. */
+  #norms: readonly number[] = [];
 
   private constructor(
     readonly encoder: DualEncoder,
@@ -106,11 +110,13 @@ export class Trainer {
     const maskSeed = new Random(this.options.seed, progress.steps).uint32();
     const { loss, tokens } = await gradient.compute(batch, maskSeed);
     const step = progress.steps + 1;
-    if (!Number.isFinite(loss)) throw new TrainingDiverged(`loss of step ${step} is ${loss}`, dataset, drawn);
+    const origin = `${drawn.kind} batch of ${dataset}`;
+    if (!Number.isFinite(loss)) throw await this.#diagnose({ step, loss, origin, drawn, texts: batch });
     this.#rates[progress.steps] = rate;
     const norm = await updater.update(step, gradient.gradients);
     if (!Number.isFinite(norm))
-      throw new TrainingDiverged(`gradient of step ${step} has the norm ${norm}`, dataset, drawn);
+      throw await this.#diagnose({ step, loss, gradientNorm: norm, origin, drawn, texts: batch });
+    this.#norms = [...this.#norms.slice(1 - NORMS_KEPT), norm];
     const examples = textCount(batch.queries);
     this.progress = {
       steps: step,
@@ -131,13 +137,23 @@ export class Trainer {
     };
   }
 
-  /** Mean loss over batches that are not trained on, weighted by their queries. */
+  /**
+   * Mean loss over batches that are not trained on, weighted by their queries.
+   *
+   * @throws TrainingDiverged where the loss of one is not finite
+   */
   async validate(batches: Iterable<Batch>): Promise<number> {
     await this.settle();
     let [sum, count] = [0, 0];
-    for (const batch of batches) {
-      sum += (await this.gradient.loss(this.#tokenize(batch))) * batch.items.length;
-      count += batch.items.length;
+    for (const drawn of batches) {
+      const texts = this.#tokenize(drawn);
+      const loss = await this.gradient.loss(texts);
+      if (!Number.isFinite(loss)) {
+        const origin = `${drawn.kind} batch of the validation data`;
+        throw await this.#diagnose({ step: this.progress.steps, loss, origin, drawn, texts });
+      }
+      sum += loss * drawn.items.length;
+      count += drawn.items.length;
     }
     return sum / count;
   }
@@ -148,7 +164,7 @@ export class Trainer {
   }
 
   /** Parameters and the optimizer's state, as a checkpoint keeps them. */
-  tensors(): StateTensor[] {
+  tensors(): StoredTensor[] {
     return this.updater.tensors(this.progress.steps);
   }
 
@@ -161,6 +177,18 @@ export class Trainer {
     this.#rates = [...rates];
     this.progress = progress;
     this.sampler.restore(sampler);
+  }
+
+  #diagnose(
+    failed: Pick<FailedStep, 'step' | 'loss' | 'gradientNorm' | 'origin' | 'drawn' | 'texts'>,
+  ): Promise<TrainingDiverged> {
+    const { loss, chunkTokens } = this.options;
+    return diagnose(this.encoder, {
+      ...failed,
+      temperature: loss.temperature,
+      chunkTokens,
+      norms: this.#norms,
+    });
   }
 
   #tokenize({ items, falseNegatives }: Batch): TokenizedBatch {
@@ -177,19 +205,6 @@ export class Trainer {
   async close(): Promise<void> {
     await this.gradient.close();
     await this.updater.close();
-  }
-}
-
-/** The loss or its gradient became NaN or infinite. */
-export class TrainingDiverged extends Error {
-  override readonly name = 'TrainingDiverged';
-
-  constructor(fault: string, dataset: string, { kind, items }: Batch) {
-    super(
-      `the ${fault} (${kind} batch of ${dataset}, first query "${items[0]?.query.slice(0, 60)}"). ` +
-        'A learning rate that is too high or a temperature that is too low is the likely cause. ' +
-        'The last checkpoint is kept.',
-    );
   }
 }
 

@@ -1,5 +1,5 @@
-import type { TensorSource } from '../../encoder/safetensors/write';
 import type { Optimizer } from '../../graph/optimizers';
+import type { StoredTensor } from './checkpoint-folder';
 import type { Gradients } from './gradients';
 import type { RowRule } from './row-optimizer';
 
@@ -11,11 +11,6 @@ export interface UpdateOptions {
   learningRate: (step: number) => number;
   /** Gradients are scaled down to this global norm; none: left as they are. */
   clipNorm?: number | undefined;
-}
-
-/** A tensor of the state of a training, to be saved and brought back. */
-export interface StateTensor extends TensorSource {
-  restore(values: Float32Array): Promise<void>;
 }
 
 /**
@@ -35,7 +30,7 @@ export interface Updater {
   /** Brings every row of the word table to the state after `step`. */
   settle(step: number): Promise<void>;
   /** Parameters and the optimizer's state after `step`. */
-  tensors(step: number): StateTensor[];
+  tensors(step: number): StoredTensor[];
   close(): Promise<void>;
 }
 

@@ -1,8 +1,13 @@
 import { basename, dirname } from 'node:path';
 import { commands, env, l10n, Position, Range, Uri, ViewColumn, window, workspace } from 'vscode';
 import type { Place } from '../../core/errors';
-import type { HostApi, PageTarget, RunActions, SavedFile } from '../../core/pages/page';
-import { runsOf } from './panel';
+import {
+  type HostApi,
+  type PageTarget,
+  type RunActions,
+  runsOf,
+  type SavedFile,
+} from '../../core/pages/page';
 import { readableUri } from './unpacked-files';
 
 /** What pages need of the rest of the extension. */

@@ -6,42 +6,36 @@ import {
   type WebviewPanel,
   workspace,
 } from 'vscode';
-import type { PageTarget } from '../../core/pages/page';
+import { type PageTarget, runsOf } from '../../core/pages/page';
 import type { RpcMessage } from '../../core/rpc/messages';
-import { type Dispatch, dispatchTo, hasMethod, type RpcServer, rpcServer } from '../../core/rpc/server';
+import { type RpcServer, rpcServer } from '../../core/rpc/server';
 import { Disposer } from '../disposer';
 import type { PageService } from '../inspector/service';
 import { pageHtml } from './html';
+import { type PageAnswers, pageCalls } from './page-calls';
 
 /** Milliseconds between two words to a page that its run has changed. */
 const PACE = 400;
-
-/** The runs that a page shows. */
-export const runsOf = (target: PageTarget): readonly string[] =>
-  target.page === 'comparison'
-    ? target.runs
-    : target.page === 'queries' && target.other !== undefined
-      ? [target.run, target.other]
-      : [target.run];
 
 /** Serves one page for as long as its panel is open and its target stays. */
 export class Panel extends Disposer {
   readonly #server: RpcServer;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param host what the page can ask of the editor; everything else is asked of the service */
+  /** @param editor what the page can ask of it; everything else is asked of the service */
   constructor(
     readonly view: WebviewPanel,
     readonly target: PageTarget,
     extension: Uri,
-    host: object,
+    editor: Omit<PageAnswers, 'inspect'>,
     service: PageService,
     log: LogOutputChannel,
   ) {
     super();
-    const ask = dispatchTo(host as Record<string, () => Promise<unknown>>);
-    const dispatch: Dispatch = (method, args, signal) =>
-      hasMethod(host, method) ? ask(method, args, signal) : service.call(method, args, signal);
+    const dispatch = pageCalls(target, {
+      ...editor,
+      inspect: (method, args, signal) => service.call(method, args, signal),
+    });
     const send = (message: RpcMessage) => void view.webview.postMessage(message);
     this.register(service);
     this.#server = this.register(

@@ -8,12 +8,14 @@ import {
   type WebviewPanel,
   window,
 } from 'vscode';
-import { type KeptState, PAGE_KINDS, type PageKind, type PageTarget } from '../../core/pages/page';
+import { isTarget } from '../../core/pages/calls/targets';
+import { type KeptState, PAGE_KINDS, type PageKind, type PageTarget, runsOf } from '../../core/pages/page';
 import { Disposer } from '../disposer';
 import type { Inspection } from '../inspector/inspection';
 import { PageService } from '../inspector/service';
 import type { RpcWorker } from '../worker';
-import { Panel, runsOf } from './panel';
+import type { PageAnswers } from './page-calls';
+import { Panel } from './panel';
 
 /** Makes what a page can ask of the editor: an object with its methods. */
 export type HostFor = (target: PageTarget, retarget: (next: PageTarget) => void) => object;
@@ -27,13 +29,15 @@ export class Panels extends Disposer {
     private readonly log: LogOutputChannel,
     private readonly worker: RpcWorker<Inspection>,
     private readonly hostFor: HostFor,
+    private readonly isRun: PageAnswers['isRun'],
   ) {
     super();
     for (const kind of PAGE_KINDS) {
       this.register(
         window.registerWebviewPanelSerializer(viewType(kind), {
-          deserializeWebviewPanel: async (view, state: KeptState | undefined) => {
-            if (state && isTarget(state.target, kind)) this.#show(view, state.target);
+          deserializeWebviewPanel: async (view, state: Partial<KeptState> | undefined) => {
+            const target = state?.target;
+            if (isTarget(target, kind) && (await this.#knows(target))) this.#show(view, target);
             else view.dispose();
           },
         }),
@@ -68,6 +72,11 @@ export class Panels extends Disposer {
     }
   }
 
+  /** What the editor kept is what the page gave it. */
+  async #knows(target: PageTarget): Promise<boolean> {
+    return (await Promise.all(runsOf(target).map(this.isRun))).every(isRun => isRun);
+  }
+
   #endAll(): void {
     for (const panel of this.#open.values()) panel.dispose();
     this.#open.clear();
@@ -89,7 +98,8 @@ export class Panels extends Disposer {
     const host = this.hostFor(target, next => this.#show(view, next));
     const service = new PageService(this.worker, target);
     void service.begin();
-    this.#open.set(view, new Panel(view, target, extensionUri, host, service, this.log));
+    const editor = { host, isRun: this.isRun };
+    this.#open.set(view, new Panel(view, target, extensionUri, editor, service, this.log));
     if (isNew) {
       view.onDidDispose(() => {
         this.#open.get(view)?.dispose();
@@ -108,12 +118,6 @@ const keyOf = (target: PageTarget): string =>
 /** Whether a target says more than which page of which runs. */
 const saysMore = (target: PageTarget): boolean =>
   Object.keys(target).some(key => !['page', 'run', 'runs'].includes(key));
-
-/** What was kept is checked: it may be of another version. */
-function isTarget(value: unknown, kind: PageKind): value is PageTarget {
-  if (typeof value !== 'object' || value === null || (value as PageTarget).page !== kind) return false;
-  return runsOf(value as PageTarget)?.every(run => typeof run === 'string') ?? false;
-}
 
 function titleOf(target: PageTarget): string {
   // `20261122-001151-hybrid-seed-1`: the time is for the tree.

@@ -1,12 +1,11 @@
 import { basename } from 'node:path';
 import { commands, l10n, ProgressLocation, window } from 'vscode';
-import type { PageTarget } from '../../core/pages/page';
+import { type PageTarget, runsOf } from '../../core/pages/page';
 import { Disposer } from '../disposer';
 import { showFaults } from '../faults';
 import type { Inspection } from '../inspector/inspection';
 import type { RpcWorker } from '../worker';
 import { save } from './host';
-import { runsOf } from './panel';
 
 /** Writes a page as one file that opens in any browser, without a network. */
 export class ReportCommand extends Disposer {

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, normalize } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { commands, Disposable, EventEmitter, type LogOutputChannel, type Memento, Uri } from 'vscode';
 import { annotate } from '../../core/runs/annotations';
@@ -25,6 +25,8 @@ export class RunStore extends Disposer {
   readonly onDidChangeRuns = this.#changed.event;
   /** Resolves when there is something to show, or it is known that there is nothing. */
   readonly ready: Promise<void>;
+  /** Resolves when the whole workspace was looked through. */
+  #found: Promise<unknown> | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   readonly #touched = new Set<string>();
   #gathering: NodeJS.Timeout | undefined;
@@ -65,6 +67,15 @@ export class RunStore extends Disposer {
     return this.#runs.get(path);
   }
 
+  /** Whether a path names something in a folder of runs, once these were looked for. */
+  async isRun(path: string): Promise<boolean> {
+    const isIn = () => normalize(path) === path && this.folders.all.includes(dirname(path));
+    if (isIn()) return true;
+    await this.ready;
+    await this.#found;
+    return isIn();
+  }
+
   /** Reads runs anew; without paths, looks for all. What the folders say is known when it resolves. */
   async refresh(paths?: readonly string[]): Promise<void> {
     if (paths) return this.#enqueue(() => this.#read(paths));
@@ -86,7 +97,7 @@ export class RunStore extends Disposer {
     void this.#enqueue(() => this.#cache.load());
     for (const folder of this.folders.near()) void this.#enqueue(() => this.#readFolder(folder));
     await this.#queue;
-    const found = this.folders
+    this.#found = this.folders
       .find()
       .then(() => this.#queue)
       .then(() => {
@@ -96,7 +107,7 @@ export class RunStore extends Disposer {
       .then(() => this.#cache.save(path => this.#runs.has(path)))
       .catch(error => this.log.error('cannot look for runs:', error))
       .then(() => commands.executeCommand('setContext', 'polyrank.runsLoaded', true));
-    if (this.#runs.size === 0) await found;
+    if (this.#runs.size === 0) await this.#found;
   }
 
   /** One after the other, so that an older reading never covers a newer one. */

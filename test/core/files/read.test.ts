@@ -93,3 +93,35 @@ describe('readWhole', () => {
     expect(await readWhole(file('whole.json.gz', gzipSync('{"ü": 1}')))).toBe('{"ü": 1}');
   });
 });
+
+describe('a gzip bomb', () => {
+  /** A gigabyte of one text again and again, as members of 16 MB each: several hundred times larger than packed. */
+  const bomb = (text: string) => {
+    const member = gzipSync(Buffer.alloc(1 << 24, text));
+    return file(`bomb-${text.length}.gz`, Buffer.concat(Array(64).fill(member)));
+  };
+
+  it('is given up where it is read in lines', async () => {
+    const path = bomb(`${'x'.repeat(1000)}\n`);
+    const before = process.memoryUsage().rss;
+    const read = async () => {
+      for await (const { bytes } of readLineBlocks(path)) expect(bytes.length).toBeLessThan(1 << 19);
+    };
+    await expect(read()).rejects.toThrow(`${path}: unpacks to more than 200 times its size`);
+    expect(process.memoryUsage().rss - before).toBeLessThan(1 << 28);
+  });
+
+  it('is given up where it is one line', async () => {
+    await expect(lines(bomb('x'))).rejects.toThrow(/more than 256 MiB|more than 200 times/);
+  });
+
+  it('is given up where it is read whole', async () => {
+    await expect(readWhole(bomb('x'))).rejects.toThrow('too large to be read whole');
+  });
+
+  it('is not what repeats itself now and then', async () => {
+    const row = (i: number) => `{"id": ${i}, "text": "${'the same words again and again '.repeat(20)}"}\n`;
+    const text = Array.from({ length: 20_000 }, (_, i) => row(i)).join('');
+    expect(await lines(file('alike.jsonl.gz', gzipSync(text)))).toHaveLength(20_000);
+  });
+});

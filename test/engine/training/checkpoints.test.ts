@@ -1,4 +1,14 @@
-import { appendFileSync, cpSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/errors';
@@ -101,24 +111,73 @@ describe('a training goes on to the same numbers', () => {
 });
 
 describe('of a damaged checkpoint', () => {
-  const DAMAGES: Record<string, (newest: string) => void> = {
-    'without its end': newest => truncateSync(join(newest, 'tensors.safetensors'), 20_000),
-    'with something behind its end': newest => appendFileSync(join(newest, 'tensors.safetensors'), 'more'),
-    'without tensors': newest => rmSync(join(newest, 'tensors.safetensors')),
-    'without a state': newest => rmSync(join(newest, 'state.json')),
-    'with half a state': newest => truncateSync(join(newest, 'state.json'), 40),
-    'with another state': newest => writeFileSync(join(newest, 'state.json'), '{"version":1,"trainer":{}}'),
-    'of another version': newest => writeFileSync(join(newest, 'state.json'), '{"version":0}'),
-    'with nothing in it': newest => {
-      rmSync(newest, { recursive: true });
-      mkdirSync(newest);
-    },
+  const flip = (path: string, bit: number) => {
+    const bytes = readFileSync(path);
+    bytes[bit >> 3]! ^= 1 << (bit & 7);
+    writeFileSync(path, bytes);
+  };
+  const half = 'tensors.safetensors: tensor parameters ends at byte 77752, but the file has 20000';
+  /** What is done to the folder, and what is said of it. */
+  const DAMAGES: Record<string, [damage: (newest: string) => void, fault: RegExp | string]> = {
+    'without its end': [newest => truncateSync(join(newest, 'tensors.safetensors'), 20_000), half],
+    'with something behind its end': [
+      newest => appendFileSync(join(newest, 'tensors.safetensors'), 'more'),
+      /tensors\.safetensors: /,
+    ],
+    // The lowest bit of a weight, and of one of the optimizer's moments.
+    'with another bit': [
+      newest => flip(join(newest, 'tensors.safetensors'), 8 * 40_000),
+      'parameters is not as it was written',
+    ],
+    'with another bit at its end': [
+      newest =>
+        flip(
+          join(newest, 'tensors.safetensors'),
+          8 * statSync(join(newest, 'tensors.safetensors')).size - 30,
+        ),
+      'word_table.last_gradient is not as it was written',
+    ],
+    'without tensors': [
+      newest => rmSync(join(newest, 'tensors.safetensors')),
+      'tensors.safetensors: no such file',
+    ],
+    'without a state': [newest => rmSync(join(newest, 'state.json')), 'state.json: no such file'],
+    'with half a state': [
+      newest => truncateSync(join(newest, 'state.json'), 40),
+      'state.json is not valid JSON',
+    ],
+    'with another digit in its state': [
+      newest => {
+        const path = join(newest, 'state.json');
+        writeFileSync(path, readFileSync(path, 'utf8').replace('"steps":3', '"steps":2'));
+      },
+      'state.json is not as it was written',
+    ],
+    'without the sum of its state': [
+      newest => {
+        const path = join(newest, 'state.json');
+        writeFileSync(path, readFileSync(path, 'utf8').split('\n')[0]!);
+      },
+      'state.json is not as it was written',
+    ],
+    'with another state': [
+      newest => writeFileSync(join(newest, 'state.json'), '{"version":1,"trainer":{}}'),
+      /./,
+    ],
+    'of another version': [
+      newest => writeFileSync(join(newest, 'state.json'), '{"version":0}'),
+      'version 0, expected 1 to 2',
+    ],
+    'with nothing in it': [
+      newest => {
+        rmSync(newest, { recursive: true });
+        mkdirSync(newest);
+      },
+      'state.json: no such file',
+    ],
   };
 
-  const checkpointsOf = (path: string) =>
-    readdirSync(path)
-      .filter(name => name.startsWith('step-'))
-      .sort();
+  const checkpointsOf = (path: string) => readdirSync(path).sort();
 
   async function trained(): Promise<{ path: string; training: SampleTraining; checkpoints: Checkpoints }> {
     const path = newRun();
@@ -132,28 +191,114 @@ describe('of a damaged checkpoint', () => {
     return { path, training, checkpoints };
   }
 
-  it('the one before stands in, to the same numbers', async () => {
+  it('the one before stands in with a word, to the same numbers', async () => {
     const { path, training, checkpoints } = await trained();
     const next = await training.trainer.step();
-    for (const [name, damage] of Object.entries(DAMAGES)) {
+    for (const [name, [damage, fault]] of Object.entries(DAMAGES)) {
       const copy = newRun();
       cpSync(path, copy, { recursive: true });
       damage(join(copy, 'step-00000003'));
-      expect(await new Checkpoints(copy).restore(training.trainer), name).toEqual({ stale: 2 });
+      const restored = await new Checkpoints(copy).restore(training.trainer);
+      expect(restored?.loop, name).toEqual({ stale: 2 });
+      const [, told] = /^damaged: step-00000003 \((.*)\)\. Training goes on from step-00000002\.$/.exec(
+        restored!.warning!,
+      )!;
+      if (typeof fault === 'string') expect(told).toContain(fault);
+      else expect(told).toMatch(fault);
       expect(training.trainer.progress.steps).toBe(2);
+      // What came after it makes way for what comes now.
+      expect(checkpointsOf(copy)).toEqual(['step-00000002']);
       await training.trainer.step();
       expect({ ...(await training.trainer.step()), seconds: 0 }, name).toEqual({ ...next, seconds: 0 });
     }
-    expect(await checkpoints.restore(training.trainer)).toEqual({ stale: 3 });
+    expect(await checkpoints.restore(training.trainer)).toEqual({ loop: { stale: 3 } });
     await training.close();
   });
 
   it('and of all the others, a UserError tells what is wrong with each', async () => {
     const { path, training, checkpoints } = await trained();
-    for (const name of checkpointsOf(path)) DAMAGES['without a state']!(join(path, name));
+    for (const name of checkpointsOf(path)) rmSync(join(path, name, 'state.json'));
     const error = await checkpoints.restore(training.trainer).catch(error => error);
     expect(error).toBeInstanceOf(UserError);
-    expect(error.message).toMatch(/step-00000003: .*; step-00000002: /);
+    expect(error.message).toContain(
+      'step-00000003 (state.json: no such file); step-00000002 (state.json: no such file)',
+    );
+    expect(checkpointsOf(path)).toHaveLength(2);
+    await training.close();
+  });
+
+  it('one without sums, as version 1 wrote it, is read', async () => {
+    const { path, training, checkpoints } = await trained();
+    const file = join(path, 'step-00000003', 'state.json');
+    const { state } = JSON.parse(readFileSync(file, 'utf8').split('\n')[0]!) as { state: object };
+    writeFileSync(file, JSON.stringify({ version: 1, ...state }));
+    expect(await checkpoints.restore(training.trainer)).toEqual({ loop: { stale: 3 } });
+    expect(training.trainer.progress.steps).toBe(3);
+    await training.close();
+  });
+});
+
+describe('the best parameters', () => {
+  /** Best after steps 1 and 3; checkpoints of steps 2, 3 (before its validation) and 4. */
+  async function trained() {
+    const path = newRun();
+    const training = await SampleTraining.open(folder);
+    const { trainer } = training;
+    const checkpoints = new Checkpoints(path);
+    await trainer.step();
+    const first = await checkpoints.saveBest(trainer);
+    await trainer.step();
+    await checkpoints.save(trainer, { stale: 1, bestLoss: 3, best: first });
+    await trainer.step();
+    const best = training.parameters();
+    const second = await checkpoints.saveBest(trainer);
+    await trainer.step();
+    await checkpoints.save(trainer, { stale: 1, bestLoss: 2, best: second });
+    expect(readdirSync(path).sort()).toEqual([
+      'best-00000001',
+      'best-00000003',
+      'step-00000002',
+      'step-00000004',
+    ]);
+    return { path, training, checkpoints, best, first, second };
+  }
+  const damage = (path: string, name: string) => truncateSync(join(path, name, 'tensors.safetensors'), 1000);
+
+  it('are there until no checkpoint needs them', async () => {
+    const { path, training, checkpoints, best, second } = await trained();
+    await training.trainer.step();
+    await checkpoints.save(training.trainer, { stale: 2, bestLoss: 2, best: second });
+    expect(readdirSync(path).sort()).toEqual(['best-00000003', 'step-00000004', 'step-00000005']);
+    training.trainer.settle();
+    await checkpoints.restoreBest(training.encoder, second);
+    expect(sameBits(training.parameters(), best)).toBe(true);
+    await training.close();
+  });
+
+  it('that are damaged are noticed at once: training goes on from where they are whole', async () => {
+    const { path, training, checkpoints, first, second } = await trained();
+    damage(path, second);
+    const restored = await checkpoints.restore(training.trainer);
+    expect(restored?.loop).toEqual({ stale: 1, bestLoss: 3, best: first });
+    expect(restored?.warning).toMatch(
+      /^damaged: step-00000004 \(best-00000003: .*\)\. Training goes on from step-00000002\.$/,
+    );
+    expect(readdirSync(path).sort()).toEqual(['best-00000001', 'step-00000002']);
+    await expect(checkpoints.restoreBest(training.encoder, second)).rejects.toThrow(
+      /the parameters of the best validation are damaged \(state\.json: no such file\)\. Resume the run\./,
+    );
+    await training.close();
+  });
+
+  it('that are damaged everywhere are sought anew', async () => {
+    const { path, training, checkpoints, first, second } = await trained();
+    damage(path, first);
+    damage(path, second);
+    const restored = await checkpoints.restore(training.trainer);
+    expect(restored?.loop).toEqual({ stale: 0 });
+    expect(restored?.warning).toMatch(
+      /^damaged: step-00000004 \(.*\); step-00000002 \(.*\)\. Training goes on from step-00000004, and seeks the best validation anew\.$/,
+    );
     await training.close();
   });
 });

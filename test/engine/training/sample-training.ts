@@ -104,4 +104,5 @@ export const quietLoop = (trainer: Trainer, checkpoints: Checkpoints): TrainLoop
   onStep: () => {},
   onValidation: () => {},
   onCheckpoint: () => {},
+  onWarning: () => {},
 });

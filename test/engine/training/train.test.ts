@@ -99,6 +99,6 @@ it('a stop before the first step leaves a checkpoint and no step', async () => {
   const outcome = await train({ ...quietLoop(training.trainer, checkpoints), stopRequested: () => true });
   expect(outcome).toBe('interrupted');
   expect(training.trainer.progress.steps).toBe(0);
-  expect(await checkpoints.restore(training.trainer)).toEqual({ stale: 0 });
+  expect(await checkpoints.restore(training.trainer)).toEqual({ loop: { stale: 0 } });
   await training.close();
 });

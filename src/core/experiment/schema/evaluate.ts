@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { PLAIN_NAME } from '../../files/plain-name';
 import { choice, LANGUAGE, LANGUAGES, mapping, type Notes, oneOrMore, path, withDefault } from './fields';
 
 /** One file, or one for each language. */
@@ -14,7 +15,9 @@ export const EvaluationDataSchema = mapping(
         title: 'Name',
         description: 'Names the results and their folder.',
         otherwise: 'the last part of the path',
-        pattern: '^(?!\\.)[^/\\\\:*?"<>|\\u0000-\\u001f]+$',
+        pattern: PLAIN_NAME,
+        // Of three bytes at most each: what file systems take, with room for what stands around the name.
+        maxLength: 64,
         examples: ['xquad-r'],
       }),
     ),

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors';
+import type { EvaluationSummary } from '../../metrics/evaluation/summary';
 import type { BiasData, BiasIntervals } from '../../pages/bias';
 import type { BiasTarget } from '../../pages/page';
 import { readRun } from '../../runs/read-record';
@@ -23,15 +24,11 @@ export function openBias({ run }: BiasTarget): BiasData {
       };
     },
 
-    async dataset(name) {
-      const { evaluations = [] } = await readRun(run);
-      const summary = evaluations.find(({ dataset }) => dataset === name);
-      if (summary) return datasetBias(summary);
-      throw new UserError(`the run has no results on ${name}`, { file: join(run, 'run.json') });
-    },
+    dataset: async name => datasetBias(await summaryOf(run, name)),
 
     async intervals(name, signal) {
-      const folder = join(run, 'eval', name);
+      const { dataset } = await summaryOf(run, name);
+      const folder = join(run, 'eval', dataset);
       const state = await stateOf(join(folder, 'relevant.parquet'));
       const known = cached.get(name);
       if (known && known.state === state) return known.intervals;
@@ -40,6 +37,13 @@ export function openBias({ run }: BiasTarget): BiasData {
       return intervals;
     },
   };
+}
+
+async function summaryOf(run: string, name: string): Promise<EvaluationSummary> {
+  const { evaluations = [] } = await readRun(run);
+  const summary = evaluations.find(({ dataset }) => dataset === name);
+  if (summary) return summary;
+  throw new UserError(`the run has no results on ${name}`, { file: join(run, 'run.json') });
 }
 
 /** Changes when the file is written anew; a missing file is for its reader to speak of. */
