@@ -1,6 +1,6 @@
 // Fuzzes the readers of users' files: `npm run fuzz -- --target safetensors --minutes 10`; without --target, all in turn.
 import { fork } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildFuzzer, targetNames } from './fuzz/build.mjs';
@@ -70,6 +70,7 @@ async function fuzz(target) {
     total.corpus = Math.max(total.corpus, progress.corpus);
     if (!death) break;
     findings++;
+    if (!existsSync(join(folder, 'last'))) throw new Error(`${target} does not start: ${death}`);
     const kind = death === 'hang' ? 'hang' : 'crash';
     report(target, kind, death, keepLast(folder, `${kind}-${Date.now()}`));
   }

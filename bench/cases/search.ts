@@ -1,97 +1,112 @@
-// The evaluation of XQuAD-R without the encoder: search, measures and tables, with random embeddings.
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+// The evaluation of XQuAD-R without the encoder: search, measures and tables; and against faiss and pytrec_eval.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDataset } from '../../src/core/data/evaluation/open';
-import { SETTINGS } from '../../src/core/data/evaluation/settings';
-import { parseMeasures } from '../../src/core/metrics/names';
-import { Random } from '../../src/core/random';
-import { EvaluationTables } from '../../src/core/runs/tables';
-import { Device } from '../../src/engine/devices';
-import type { Embedder } from '../../src/engine/dual-encoder';
-import { evaluate } from '../../src/engine/evaluation/evaluate';
-import { type TokenizedTexts, textCount } from '../../src/engine/token-batch';
-import { seconds } from '../support/measure';
-import { THREADS } from '../support/options';
+import type { EvaluationDataset } from '../../src/core/data/evaluation/dataset';
+import { evaluateGiven, MEASURES } from '../support/evaluation';
+import { WIDTH } from '../support/exact-embeddings';
+import { median } from '../support/measure';
+import { THREADS, wanted } from '../support/options';
+import { missingPython, PythonPeer } from '../support/python';
 import { report } from '../support/row';
-import { XQUAD_R } from '../support/texts';
+import { type Embedded, embedTestSet, everyNth, openTestSet } from '../support/test-set';
+import { reportTurns, takeTurns } from '../support/turns';
 
-const WIDTH = 384;
-const MEASURES = ['map', 'ndcg_cut.10', 'recall.1', 'recall.10', 'recall.100', 'recip_rank'];
-const WHAT = 'XQuAD-R, 11 languages, 3 settings: search and measures';
-const AIM = '< 10 s, < 1 GB';
+/** pytrec_eval takes minutes for all queries. */
+const EVERY = 20;
 
-/** Embeds at random, and says how long it took. */
-class RandomEmbedder implements Embedder {
-  readonly width = WIDTH;
-  readonly device = new Device('cpu', THREADS);
-  seconds = 0;
-  readonly #random = new Random(7);
+/** By query language and pool, then by measure. */
+type Means = Record<string, Readonly<Record<string, number>>>;
 
-  async embed(texts: TokenizedTexts): Promise<Float32Array> {
-    const embeddings = new Float32Array(textCount(texts) * WIDTH);
-    this.seconds += await seconds(() => {
-      for (let i = 0; i < embeddings.length; i++) embeddings[i] = this.#random.uint32() / 2 ** 32 - 0.5;
-    });
-    return embeddings;
-  }
-}
-
-/** One token a text. */
-const tokenize = ({ length }: { length: number }): TokenizedTexts => ({
-  ids: new Int32Array(length),
-  offsets: Int32Array.from({ length: length + 1 }, (_, i) => i),
-});
-
-/** Seconds of search and measures, and of reading the files and writing the tables beside them. */
-async function evaluateAll(folder: string): Promise<{ evaluating: number; files: number }> {
-  const embedder = new RandomEmbedder();
-  let files = 0;
-  const timed = async <T>(work: () => Promise<T>): Promise<T> => {
-    const start = performance.now();
-    const result = await work();
-    files += (performance.now() - start) / 1000;
-    return result;
-  };
-  const total = await seconds(async () => {
-    const dataset = await timed(() => openDataset({ path: XQUAD_R, format: 'lareqa' }));
-    const tables = await EvaluationTables.create(folder, { dataset, measures: MEASURES });
-    await evaluate(embedder, dataset, {
-      tokenizer: { queries: tokenize, candidates: tokenize },
-      chunkTokens: 4096,
-      scratchFile: join(folder, 'embeddings.tmp'),
-      settings: SETTINGS,
-      measures: parseMeasures(MEASURES),
-      depth: 100,
-      crossDepth: 10,
-      sink: { addTask: (task, results) => timed(() => tables.addTask(task, results)) },
-      onProgress: () => {},
-      stopRequested: () => false,
-    });
-    await timed(() => tables.finish());
+async function reportWhole(dataset: EvaluationDataset): Promise<void> {
+  const { seconds, tableSeconds } = await evaluateGiven(dataset, await embedTestSet(dataset));
+  const peak = process.resourceUsage().maxRSS * 1024;
+  report({
+    what: `search and measures, all queries of ${dataset.name}, 3 settings`,
+    ours: `${seconds.toFixed(1)} s, ${(peak / 1e6).toFixed(0)} MB`,
+    aim: '< 10 s, < 1 GB',
+    note: `writing tables: ${tableSeconds.toFixed(1)} s more`,
+    raw: { seconds, tableSeconds, peak },
   });
-  return { evaluating: total - embedder.seconds - files, files };
 }
 
-async function main(): Promise<void> {
-  if (!existsSync(XQUAD_R)) {
-    report({ what: WHAT, aim: AIM, note: `skipped: no ${XQUAD_R}` });
-    return;
-  }
+async function writeTestSet(folder: string, dataset: EvaluationDataset, embedded: Embedded): Promise<void> {
+  const columns = (rows: readonly { id: string; language: string }[]) => ({
+    ids: rows.map(({ id }) => id),
+    languages: rows.map(({ language }) => language),
+  });
+  const judgments = [...dataset.judgments].map(([id, grades]) => [id, Object.fromEntries(grades)]);
+  await writeFile(join(folder, 'queries.f32'), embedded.queryRows);
+  await writeFile(join(folder, 'passages.f32'), embedded.passageRows);
+  await writeFile(
+    join(folder, 'set.json'),
+    JSON.stringify({
+      width: WIDTH,
+      measures: MEASURES,
+      queries: columns(dataset.queries),
+      passages: columns(embedded.passages),
+      judgments: Object.fromEntries(judgments),
+    }),
+  );
+}
+
+function agree(ours: Means, theirs: Means): void {
+  const tasks = Object.keys(theirs);
+  if (tasks.length !== Object.keys(ours).length) throw new Error('both sides have not the same tasks');
+  for (const task of tasks)
+    for (const [measure, value] of Object.entries(theirs[task]!))
+      if (!(Math.abs(ours[task]![measure]! - value) < 1e-6))
+        throw new Error(`${task}: ${measure} is ${ours[task]![measure]}, in pytrec_eval ${value}`);
+}
+
+async function compare(dataset: EvaluationDataset): Promise<void> {
+  const what = `search and full-depth measures, ${dataset.queries.length} queries of ${dataset.name}, 3 settings`;
+  if (!wanted(what, 'faiss')) return;
+  const missing = missingPython(['faiss', 'pytrec_eval', 'numpy']);
   const folder = await mkdtemp(join(tmpdir(), 'polyrank-bench-'));
   try {
-    const { evaluating, files } = await evaluateAll(folder);
-    const peak = process.resourceUsage().maxRSS * 1024;
-    report({
-      what: WHAT,
-      ours: `${evaluating.toFixed(1)} s, ${(peak / 1e6).toFixed(0)} MB`,
-      aim: AIM,
-      note: `reading and tables: ${files.toFixed(1)} s more`,
-    });
+    const embedded = await embedTestSet(dataset);
+    await writeTestSet(folder, dataset, embedded);
+    const peer = missing
+      ? undefined
+      : await PythonPeer.start<{ faiss: string }>('search.py', [folder, `${THREADS}`]);
+    const faissSeconds: number[] = [];
+    const turns = await takeTurns<Means>(
+      async () => {
+        const { summary, seconds } = await evaluateGiven(dataset, embedded);
+        const means = summary.tasks.map(task => [`${task.queryLanguage} ${task.poolLanguage}`, task.means]);
+        return { seconds, result: Object.fromEntries(means) };
+      },
+      peer &&
+        (async () => {
+          const { seconds, faiss, means } = await peer.ask<{ seconds: number; faiss: number; means: Means }>(
+            {},
+          );
+          faissSeconds.push(faiss);
+          return { seconds, result: means };
+        }),
+      agree,
+    );
+    peer?.close();
+    const share = peer && `${(1000 * median(faissSeconds)).toFixed(0)} ms of theirs is faiss`;
+    reportTurns(
+      {
+        what,
+        other: `faiss-cpu ${peer?.ready.faiss} IndexFlatIP + pytrec_eval`,
+        aim: '≥ 2',
+        note: [`threads: ${THREADS}`, missing ?? share].join('; '),
+      },
+      turns,
+    );
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+async function main(): Promise<void> {
+  const dataset = await openTestSet();
+  if (wanted('all queries')) await reportWhole(dataset);
+  await compare(everyNth(dataset, EVERY));
 }
 
 main();

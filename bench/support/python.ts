@@ -1,5 +1,21 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { THREADS } from './options';
+
+/** No network, and nothing on the terminal but what matters. */
+const QUIET = {
+  HF_HUB_OFFLINE: '1',
+  TRANSFORMERS_VERBOSITY: 'error',
+  TQDM_DISABLE: '1',
+  PYTHONWARNINGS: 'ignore',
+};
+
+/** What Python's libraries take their numbers of threads from: OpenMP, and tokenizers' rayon. */
+const THREADED = {
+  OMP_NUM_THREADS: `${THREADS}`,
+  RAYON_NUM_THREADS: `${THREADS}`,
+  TOKENIZERS_PARALLELISM: 'true',
+};
 
 const PYTHON = process.env.POLYRANK_PYTHON ?? 'python3';
 
@@ -36,7 +52,7 @@ export class PythonPeer<Ready = unknown> {
   ): Promise<PythonPeer<Ready>> {
     const child = spawn(PYTHON, [`bench/python/${script}`, ...args], {
       stdio: ['pipe', 'pipe', 'inherit'],
-      env: { ...process.env, TOKENIZERS_PARALLELISM: 'true', HF_HUB_OFFLINE: '1', ...env },
+      env: { ...process.env, ...QUIET, ...THREADED, ...env },
     });
     const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     return new PythonPeer(child, answers, await next<Ready>(answers));

@@ -6,7 +6,7 @@ const INSTRUMENTED =
   /(\/src\/|\/node_modules\/(yaml|hyparquet|hyparquet-compressors|fzstd|hysnappy|pbf|csv-parse|@huggingface\/tokenizers)\/).*\.[cm]?[jt]s$/;
 
 /** Blocks that have a counter each; more share the last ones. */
-export const BLOCKS = 1 << 17;
+export const BLOCKS = 1 << 14;
 
 /** The counters, as the first line of a bundle: `blocks[i]` tells how often block i was entered. */
 export const BANNER = `globalThis.blocks ??= new Uint32Array(${BLOCKS}); const $b = globalThis.blocks;`;

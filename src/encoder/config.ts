@@ -45,6 +45,9 @@ const architectures: Readonly<Record<string, Architecture>> = {
   distilbert: 'distilbert',
 };
 
+/** Ten times as many as the deepest encoders have: every layer is named before the weights are looked at. */
+const MOST_LAYERS = 1000;
+
 /** Keys that change the computation, each with the one value that is supported (the default of transformers). */
 const required = {
   position_embedding_type: 'absolute',
@@ -93,7 +96,7 @@ function bertSizes(json: JsonFile, architecture: 'bert' | 'xlm-roberta'): Encode
     architecture,
     vocabularySize: json.integer('vocab_size', 1),
     hiddenSize: json.integer('hidden_size', 1),
-    layers: json.integer('num_hidden_layers', 0),
+    layers: json.integer('num_hidden_layers', 0, undefined, MOST_LAYERS),
     heads: json.integer('num_attention_heads', 1),
     intermediateSize: json.integer('intermediate_size', 1),
     positionRows,
@@ -113,7 +116,7 @@ function distilbertSizes(json: JsonFile): EncoderConfig {
     architecture: 'distilbert',
     vocabularySize: json.integer('vocab_size', 1),
     hiddenSize: json.integer('dim', 1),
-    layers: json.integer('n_layers', 0),
+    layers: json.integer('n_layers', 0, undefined, MOST_LAYERS),
     heads: json.integer('n_heads', 1),
     intermediateSize: json.integer('hidden_dim', 1),
     positionRows,

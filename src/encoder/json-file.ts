@@ -1,4 +1,4 @@
-import { excerpt } from '../core/data/json-lines';
+import { excerpt, excerptOfJson } from '../core/data/json-lines';
 import { parseJson, placeInJson } from '../core/data/json-position';
 import { UserError } from '../core/errors';
 import { readWhole } from '../core/files/read';
@@ -40,11 +40,12 @@ export class JsonFile {
     return value;
   }
 
-  /** An integer of at least `minimum`. */
-  integer(key: string, minimum: number, otherwise?: number): number {
+  /** An integer of at least `minimum` and at most `maximum`. */
+  integer(key: string, minimum: number, otherwise?: number, maximum = Number.MAX_SAFE_INTEGER): number {
     const value = this.get(key) ?? otherwise;
     if (!Number.isSafeInteger(value) || (value as number) < minimum)
       throw this.fault(key, `an integer of at least ${minimum}`);
+    if ((value as number) > maximum) throw this.fault(key, `at most ${maximum}`);
     return value as number;
   }
 
@@ -57,7 +58,7 @@ export class JsonFile {
   /** The error for a key whose value is not what was expected. */
   fault(key: string, expected: string, remedy?: string): UserError {
     const value = this.get(key);
-    const found = value === undefined ? 'is missing' : `is ${excerpt(JSON.stringify(value))}`;
+    const found = value === undefined ? 'is missing' : `is ${excerptOfJson(value)}`;
     return new UserError(
       `${key} ${found}, expected ${expected}.`,
       { file: this.path, ...placeInJson(this.text, [key]) },

@@ -1,5 +1,6 @@
 import { UserError } from '../core/errors';
 import { RunDirectory } from '../core/runs/run-directory';
+import { RunLock } from '../core/runs/run-lock';
 import { type FromRunner, RUNNER_EXIT, type ToRunner } from './protocol';
 import { runCell } from './run-cell';
 
@@ -26,7 +27,9 @@ process.on('SIGINT', () => {});
 
 async function start({ runFolder, resume, device }: Extract<ToRunner, { type: 'start' }>): Promise<void> {
   let code: number;
+  let lock: RunLock | undefined;
   try {
+    lock = await RunLock.take(runFolder);
     const directory = await RunDirectory.open(runFolder);
     const outcome = await runCell({
       directory,
@@ -42,5 +45,6 @@ async function start({ runFolder, resume, device }: Extract<ToRunner, { type: 's
     await send({ type: 'fault', message: (error as Error).message, isUserError });
     code = isUserError ? RUNNER_EXIT.userError : RUNNER_EXIT.failed;
   }
+  lock?.release();
   process.exit(code);
 }

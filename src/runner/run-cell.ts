@@ -8,6 +8,7 @@ import type { RunDirectory } from '../core/runs/run-directory';
 import { EncoderFolder } from '../encoder/folder';
 import { AUTO, Device, type DeviceChoice } from '../engine/devices';
 import { DualEncoder } from '../engine/dual-encoder';
+import { memoryRemedy } from './death';
 import { evaluationPhase } from './evaluation-phase';
 import { Report } from './report';
 import { saveModel } from './save-model';
@@ -41,7 +42,8 @@ export async function runCell(options: CellOptions): Promise<'done' | 'stopped'>
     emit(outcome === 'done' ? { type: 'done' } : { type: 'stopped', reason: 'as asked' });
     return outcome;
   } catch (error) {
-    const reason = (error as Error).message;
+    const { message } = error as Error;
+    const reason = [message, memoryRemedy(message)].filter(Boolean).join('. ');
     try {
       const ended = new Date().toISOString();
       await directory.update({ status: 'failed', reason, times: { ...directory.record.times, ended } });
@@ -49,7 +51,7 @@ export async function runCell(options: CellOptions): Promise<'done' | 'stopped'>
     } catch {
       // With the disk full not even this can be written. Viewers see that the process is gone.
     }
-    throw error;
+    throw reason === message ? error : new Error(reason, { cause: error });
   } finally {
     directory.close();
   }
@@ -94,6 +96,8 @@ async function carryOut(options: CellOptions, report: Report): Promise<'done' | 
       await rm(join(directory.path, 'model'), { recursive: true, force: true });
       await saveModel(folder, encoder, experiment.encoder, join(directory.path, 'model'));
       await directory.update({ training: { ...progress, outcome } });
+    }
+    if (directory.record.training) {
       await rm(join(directory.path, 'checkpoints'), { recursive: true, force: true });
     }
     if (experiment.evaluate) {

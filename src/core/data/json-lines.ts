@@ -35,8 +35,32 @@ export async function* readJsonLines(path: string): AsyncGenerator<JsonRow> {
   }
 }
 
-/** The start of a value, short enough for an error message. */
+/** The start of a value, short enough for an error message: texts as they are, other values as JSON, `missing` for none. */
 export function excerpt(value: unknown, length = 60): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  return typeof value === 'string' ? cut(value, length) : excerptOfJson(value, length);
+}
+
+/** Like `excerpt`, texts in quotes. */
+export function excerptOfJson(value: unknown, length = 60): string {
+  return cut(brief(typeof value === 'string' ? value.slice(0, length + 1) : value), length);
+}
+
+function cut(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length)}…` : text;
+}
+
+/** More than an error message can show; the values of a file may be nested deeper than the stack allows. */
+const SHOWN_LEVELS = 3;
+const SHOWN_ITEMS = 30;
+
+function brief(value: unknown, level = 0): string {
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'missing';
+  if (level === SHOWN_LEVELS) return '…';
+  if (Array.isArray(value)) {
+    const items = value.slice(0, SHOWN_ITEMS).map(item => brief(item, level + 1));
+    return `[${items.join(',')}]`;
+  }
+  const entries = Object.entries(value).slice(0, SHOWN_ITEMS);
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${brief(item, level + 1)}`).join(',')}}`;
 }

@@ -76,7 +76,9 @@ export class Locator {
   #mapping(node: YAMLMap.Parsed, { path, targets }: Position): Partial<Located> {
     const children = new Map<string, Located>();
     for (const { key: keyNode, value } of node.items) {
-      const key = String(isScalar(keyNode) ? keyNode.value : keyNode);
+      // The parser reports other keys; as text, nested ones would double with each level.
+      if (!isScalar(keyNode)) continue;
+      const key = String(keyNode.value);
       const keyRange = this.lines.range(keyNode.range[0], keyNode.range[1]);
       const first = children.get(key);
       if (first) this.#addRepeated(key, path, keyRange, first);

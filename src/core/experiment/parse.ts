@@ -75,7 +75,8 @@ function compose(text: string, report: Report): Document.Parsed | undefined {
     resolveKnownTags: false,
   });
   const [document, second] = composer.compose(tokens, true, text.length);
-  for (const { message, pos } of document?.errors.slice(0, MAX_FAULTS) ?? []) report(message, ...pos);
+  for (const { code, message, pos } of document?.errors.slice(0, MAX_FAULTS) ?? [])
+    report(code === 'NON_STRING_KEY' ? 'a key is a list or a mapping, expected a name' : message, ...pos);
   for (const { message, pos } of document?.warnings.slice(0, MAX_FAULTS) ?? [])
     report(message, ...pos, 'warning');
   if (second) report('a second document begins here, expected one', second.range[0], second.range[0] + 3);

@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { excerptOfJson } from '../data/json-lines';
 import { UserError } from '../errors';
 import { writeFileAtomic } from '../files/atomic';
 import { readError } from '../files/read';
@@ -75,11 +76,11 @@ function parse(text: string, file: string): Annotations {
       'Update Polyrank.',
     );
   }
-  if (version !== VERSION) throw damaged(file, `version is ${JSON.stringify(version)}`);
+  if (version !== VERSION) throw damaged(file, `version is ${excerptOfJson(version)}`);
   if (typeof star !== 'boolean')
-    throw damaged(file, `star is ${JSON.stringify(star)}, expected true or false`);
+    throw damaged(file, `star is ${excerptOfJson(star)}, expected true or false`);
   if (note === undefined) return { star };
-  if (typeof note !== 'string') throw damaged(file, `note is ${JSON.stringify(note)}, expected a text`);
+  if (typeof note !== 'string') throw damaged(file, `note is ${excerptOfJson(note)}, expected a text`);
   return { star, note };
 }
 

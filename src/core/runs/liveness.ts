@@ -40,7 +40,8 @@ export async function withLiveStatus(record: RunRecord, folder: string): Promise
   return { ...record, status: 'failed', reason: 'the runner died' };
 }
 
-async function isAlive(runner: ProcessRecord, folder: string): Promise<boolean> {
+/** Whether a process that carries out the run in a folder is still there. */
+export async function isAlive(runner: ProcessRecord, folder: string): Promise<boolean> {
   if (runner.host === hostname()) return isRunning(runner);
   const written = await stat(join(folder, 'events.jsonl')).catch(() => undefined);
   return Date.now() - Math.max(Date.parse(runner.heartbeat), written?.mtimeMs ?? 0) < SILENCE_MS;

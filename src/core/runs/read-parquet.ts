@@ -1,6 +1,6 @@
 import { asyncBufferFromFile, parquetMetadataAsync, parquetScan, parquetSchema } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
 import { UserError } from '../errors';
+import { parquetCodecs } from '../files/parquet-codecs';
 import { readError } from '../files/read';
 
 /** Rows that stand side by side in a table, by column. */
@@ -30,7 +30,7 @@ export async function parquetShape(path: string): Promise<{ columns: string[]; r
 export async function* readParquet(path: string, wanted?: readonly string[]): AsyncGenerator<ParquetRows> {
   const columns = [...(wanted ?? (await parquetShape(path)).columns)];
   const scan = await reading(path, async () =>
-    parquetScan({ file: await asyncBufferFromFile(path), columns, compressors }),
+    parquetScan({ file: await asyncBufferFromFile(path), columns, compressors: parquetCodecs }),
   );
   for (const { rowStart, rowEnd } of scan.ranges) {
     const values = await reading(path, () =>

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { excerptOfJson } from '../data/json-lines';
 import { UserError } from '../errors';
 import { isPlainName } from '../files/plain-name';
 import { readError } from '../files/read';
@@ -55,12 +56,12 @@ function damaged(file: string, fault: string, cause?: unknown): UserError {
 function faultOf(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'expected a JSON object';
   const record = value as Record<string, unknown>;
-  if (record.version !== RUN_VERSION) return `version is ${JSON.stringify(record.version)}`;
+  if (record.version !== RUN_VERSION) return `version is ${excerptOfJson(record.version)}`;
   for (const key of ['id', 'experiment', 'cell'] as const) {
-    if (typeof record[key] !== 'string') return `${key} is ${JSON.stringify(record[key])}, expected a text`;
+    if (typeof record[key] !== 'string') return `${key} is ${excerptOfJson(record[key])}, expected a text`;
   }
   if (!RUN_STATUSES.some(status => status === record.status)) {
-    return `status is ${JSON.stringify(record.status)}, expected one of ${RUN_STATUSES.join(', ')}`;
+    return `status is ${excerptOfJson(record.status)}, expected one of ${RUN_STATUSES.join(', ')}`;
   }
   for (const key of ['assignment', 'resolved', 'file', 'versions', 'times'] as const) {
     if (typeof record[key] !== 'object' || record[key] === null) return `${key} is missing`;

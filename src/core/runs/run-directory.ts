@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeError, writeFileAtomic } from '../files/atomic';
@@ -70,14 +70,22 @@ export class RunDirectory {
     await writeFileAtomic(join(this.path, 'run.json'), `${JSON.stringify(this.current, undefined, 2)}\n`);
   }
 
-  /** Appends one event to `events.jsonl`, as one write. @returns the event with its time */
+  /**
+   * Appends one event to `events.jsonl`. Up to a checkpoint they are flushed to the disk, as it is itself.
+   *
+   * @returns the event with its time
+   * @throws UserError where that fails; half a line may be left, which the next event is kept apart from
+   */
   append(event: NewEvent): RunEvent {
-    const stamped = { time: Date.now(), ...event } as RunEvent;
+    const stamped = { time: now(), ...event } as RunEvent;
     const path = join(this.path, 'events.jsonl');
     try {
       this.#events ??= openEvents(path);
-      writeSync(this.#events, `${JSON.stringify(stamped)}\n`);
+      const line = Buffer.from(`${JSON.stringify(stamped)}\n`);
+      for (let done = 0; done < line.length; ) done += writeSync(this.#events, line, done);
+      if (event.type === 'checkpoint') fsyncSync(this.#events);
     } catch (error) {
+      this.close();
       throw writeError(path, error);
     }
     return stamped;
@@ -88,6 +96,9 @@ export class RunDirectory {
     this.#events = undefined;
   }
 }
+
+/** Runs on evenly while the system's clock is set: durations are differences of times. */
+const now = (): number => Math.round(performance.timeOrigin + performance.now());
 
 async function makeNew(path: string): Promise<boolean> {
   if (existsSync(path)) return false;
@@ -100,11 +111,16 @@ async function makeNew(path: string): Promise<boolean> {
   }
 }
 
-/** Opens for appending; ends a line that a killed process left unfinished. */
+/** Opens for appending; ends a line that a killed process, or a full disk, left unfinished. */
 function openEvents(path: string): number {
   const file = openSync(path, 'a+');
-  const { size } = fstatSync(file);
-  const last = Buffer.alloc(1);
-  if (size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a) writeSync(file, '\n');
-  return file;
+  try {
+    const { size } = fstatSync(file);
+    const last = Buffer.alloc(1);
+    if (size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a) writeSync(file, '\n');
+    return file;
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
 }

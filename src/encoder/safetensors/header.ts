@@ -61,9 +61,12 @@ function parseTensor(path: string, name: string, entry: unknown, dataStart: numb
   if (!isSizes(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]!)
     throw fault(`data_offsets is ${excerpt(offsets)}, expected [start, end]`);
   const [start, end] = offsets as [number, number];
-  const expected = shape.reduce((size, next) => size * next, elementBytes[dtype] ?? Number.NaN);
-  if (dtype in elementBytes && expected !== end - start)
-    throw fault(`${dtype} of shape [${shape}] takes ${expected} bytes, its offsets span ${end - start}`);
+  const known = Object.hasOwn(elementBytes, dtype);
+  const expected = shape.reduce((size, next) => size * next, known ? elementBytes[dtype]! : Number.NaN);
+  if (known && expected !== end - start)
+    throw fault(
+      `${dtype} of shape ${excerpt(shape)} takes ${expected} bytes, its offsets span ${end - start}`,
+    );
   return { dtype, shape, start: dataStart + start, end: dataStart + end };
 }
 

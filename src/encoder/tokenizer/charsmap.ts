@@ -32,6 +32,19 @@ export class Charsmap {
     return undefined;
   }
 
+  /** Whether any key starts with `bytes`, or `bytes` with a key. */
+  concerns(bytes: Uint8Array): boolean {
+    let node = offset(this.#units[0]!);
+    for (const byte of bytes) {
+      node ^= byte;
+      const unit = this.#units[node];
+      if (unit === undefined || (unit & 0x800000ff) !== byte) return false;
+      if ((unit >>> 8) & 1) return true;
+      node ^= offset(unit);
+    }
+    return true;
+  }
+
   #textAt(start: number): string {
     const end = this.#replacements.indexOf(0, start);
     return this.#decoder.decode(this.#replacements.subarray(start, end < 0 ? undefined : end));

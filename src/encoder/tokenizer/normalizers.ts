@@ -76,14 +76,15 @@ const EXTENDS = 4;
 const PREPENDS = 8;
 
 const extending = /^(?:[\p{Grapheme_Extend}\p{Mc}\p{Emoji_Modifier}\u0e33\u0eb3]|\u200d)$/u;
-const prepending =
-  /^[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e\u{110bd}\u{110cd}\u{111c2}\u{111c3}\r]$/u;
+const prepending = [
+  ...'\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e\u{110bd}\u{110cd}\u{111c2}\u{111c3}\r',
+];
 
 /**
  * SentencePiece's normalisation as the Rust library carries it out: a grapheme of fewer than 6 bytes is looked up whole, then
  * (and any longer one) character by character.
  */
-class ExactPrecompiled extends Normalizer {
+export class ExactPrecompiled extends Normalizer {
   readonly #map: Charsmap;
   readonly #flags = new Uint8Array(0x110000);
   readonly #replacements = new Map<number, string>();
@@ -95,8 +96,15 @@ class ExactPrecompiled extends Normalizer {
     this.#map = new Charsmap(path, (config as { precompiled_charsmap?: unknown }).precompiled_charsmap);
   }
 
+  /** Whether no space is normalised together with what stands before it, nor replaced at all. */
+  keepsWordsApart(): boolean {
+    const swallowed = [' ', ...prepending.map(character => `${character} `)];
+    return swallowed.every(text => !this.#map.concerns(this.#encoder.encode(text)));
+  }
+
   override normalize(text: string): string {
     let segments: Intl.Segments | undefined;
+    let segmented = 0;
     let result = '';
     let unchanged = 0;
     for (let i = 0; i < text.length; ) {
@@ -106,12 +114,14 @@ class ExactPrecompiled extends Normalizer {
       let replacement = flags & REPLACED ? this.#replacements.get(code)! : undefined;
       const after = text.codePointAt(next);
       if (
+        i >= segmented &&
         after !== undefined &&
         (flags & PREPENDS || this.#flagsOf(after) & EXTENDS) &&
         bytes(code) + bytes(after) < 6
       ) {
         segments ??= this.#graphemes.segment(text);
         const { segment, index } = segments.containing(i)!;
+        segmented = index + segment.length;
         const encoded = this.#encoder.encode(segment);
         const whole = index === i && encoded.length < 6 ? this.#map.replacement(encoded) : undefined;
         if (whole !== undefined) {
@@ -141,7 +151,7 @@ class ExactPrecompiled extends Normalizer {
       this.#replacements.set(code, replacement);
     }
     if (extending.test(character) || character === '\n') flags |= EXTENDS;
-    if (prepending.test(character)) flags |= PREPENDS;
+    if (prepending.includes(character)) flags |= PREPENDS;
     this.#flags[code] = flags;
     return flags;
   }

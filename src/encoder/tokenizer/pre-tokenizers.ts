@@ -10,6 +10,8 @@ export interface PreTokenizerConfig {
   add_prefix_space?: boolean;
   use_regex?: boolean;
   split?: boolean;
+  replacement?: string;
+  prepend_scheme?: string;
   pretokenizers?: readonly PreTokenizerConfig[];
 }
 

@@ -1,11 +1,16 @@
 import { join } from 'node:path';
-import { BPE, type Model, Tokenizer, Unigram, WordPiece } from '@huggingface/tokenizers';
+import { Tokenizer } from '@huggingface/tokenizers';
 import { UserError } from '../../core/errors';
 import { exists } from '../exists';
 import { JsonFile } from '../json-file';
-import { CachedModel } from './cached-model';
+import { type AddedToken, AddedTokens } from './added-tokens';
+import { IdBuffer } from './id-buffer';
+import { LibraryModel } from './models/library-model';
+import { ownModel } from './models/open';
 import { exactNormalizer } from './normalizers';
+import { Pipeline } from './pipeline';
 import { exactPreTokenizer, type PreTokenizerConfig } from './pre-tokenizers';
+import { wordExceptions } from './words';
 
 /** The tokens of many texts: text i has `ids[offsets[i] … offsets[i+1]−1]`. */
 export interface TokenizedTexts {
@@ -18,15 +23,16 @@ export interface TokenizedTexts {
 export type TruncationSide = 'left' | 'right';
 
 /**
- * The tokenizer that `tokenizer.json` describes (WordPiece, Unigram or BPE), carried out by `@huggingface/tokenizers` with the
- * parts replaced whose results differ from those of the Rust library. Each text gets the special tokens of the file's template.
+ * The tokenizer that `tokenizer.json` describes (WordPiece, Unigram or BPE), with the Rust library's results. Normalizers,
+ * pre-tokenizers and templates are read by `@huggingface/tokenizers`, with the parts replaced whose results differ; models are carried
+ * out here, but for settings that only the library knows. Each text gets the special tokens of the file's template.
  */
 export class TextTokenizer {
   private constructor(
-    private readonly inner: Tokenizer,
+    private readonly pipeline: Pipeline,
     /** Ids that the template puts before and after a text. */
-    private readonly before: readonly number[],
-    private readonly after: readonly number[],
+    private readonly before: Int32Array,
+    private readonly after: Int32Array,
     private readonly truncationSide: TruncationSide,
   ) {}
 
@@ -49,18 +55,40 @@ export class TextTokenizer {
   /** @param json the content of `tokenizer.json` */
   static parse(json: JsonFile, vocabularySize: number, side: TruncationSide = 'right'): TextTokenizer {
     try {
-      checkAddedTokens(json);
-      const library = new Tokenizer(json.values, {});
+      const own = ownModel(json.get('model'));
+      const library = new Tokenizer(own ? { ...json.values, model: placeholder } : json.values, {});
+      const added = readAddedTokens(json);
       if (library.normalizer) library.normalizer = exactNormalizer(json.path, library.normalizer);
-      if (library.pre_tokenizer) {
-        const config = json.get('pre_tokenizer') as PreTokenizerConfig;
-        library.pre_tokenizer = exactPreTokenizer(json.path, library.pre_tokenizer, config);
-      }
-      const model = library.model!;
-      checkModel(json, model, vocabularySize);
-      library.model = new CachedModel(model);
-      const [before, after] = readTemplate(json, library);
-      const tokenizer = new TextTokenizer(library, before, after, side);
+      const preTokenizer = json.get('pre_tokenizer') as PreTokenizerConfig | undefined;
+      if (library.pre_tokenizer)
+        library.pre_tokenizer = exactPreTokenizer(json.path, library.pre_tokenizer, preTokenizer!);
+      const vocabulary = own ? own.vocabulary() : library.model!.tokens_to_ids;
+      checkIds(json, vocabulary, vocabularySize);
+      checkIds(
+        json,
+        added.map(({ content, id }) => [content, id] as const),
+        vocabularySize,
+      );
+      const model = own ? own.open() : new LibraryModel(json.path, library.model!);
+      const [before, after] = readTemplate(json, library, piece => {
+        const id = added.find(({ content }) => content === piece)?.id ?? model.idOf(piece);
+        return id < 0 ? undefined : id;
+      });
+      const { normalizer } = library;
+      const isNormalized = ({ normalized, special }: AddedToken) => !!normalizer && (normalized ?? !special);
+      const pipeline = new Pipeline({
+        addedTokens: new AddedTokens(added.filter(token => !isNormalized(token))),
+        normalizedTokens: new AddedTokens(
+          added
+            .filter(isNormalized)
+            .map(token => ({ ...token, content: normalizer!.normalize(token.content) })),
+        ),
+        normalizer,
+        preTokenizer: library.pre_tokenizer,
+        model,
+        wordExceptions: wordExceptions(normalizer, preTokenizer),
+      });
+      const tokenizer = new TextTokenizer(pipeline, Int32Array.from(before), Int32Array.from(after), side);
       tokenizer.encode('a é 中 \u{1f600}', before.length + after.length + 1);
       return tokenizer;
     } catch (error) {
@@ -79,12 +107,7 @@ export class TextTokenizer {
 
   /** The ids of one text, special tokens included. */
   encode(text: string, maxTokens: number): number[] {
-    const ids = this.inner.encode(text, { add_special_tokens: false }).ids;
-    const room = maxTokens - this.before.length - this.after.length;
-    if (room < 1) throw new RangeError(`${maxTokens} tokens leave no room for text beside the special ones`);
-    const surplus = Math.max(0, ids.length - room);
-    const kept = this.truncationSide === 'right' ? ids.slice(0, room) : ids.slice(surplus);
-    return [...this.before, ...kept, ...this.after];
+    return [...this.encodeAll([text], maxTokens).ids];
   }
 
   /**
@@ -93,20 +116,26 @@ export class TextTokenizer {
    * @param maxTokens of each text, special tokens included; what is longer is cut
    */
   encodeAll(texts: readonly string[], maxTokens: number): TokenizedTexts {
-    let ids = new Int32Array(texts.length * 32);
+    const room = maxTokens - this.before.length - this.after.length;
+    if (room < 1) throw new RangeError(`${maxTokens} tokens leave no room for text beside the special ones`);
+    const out = new IdBuffer(texts.length * 32);
     const offsets = new Int32Array(texts.length + 1);
     texts.forEach((text, i) => {
-      const row = this.encode(text, maxTokens);
-      const end = offsets[i]! + row.length;
-      if (end > ids.length) {
-        const larger = new Int32Array(2 * end);
-        larger.set(ids);
-        ids = larger;
-      }
-      ids.set(row, offsets[i]);
-      offsets[i + 1] = end;
+      this.#append(text, room, out);
+      offsets[i + 1] = out.length;
     });
-    return { ids: ids.slice(0, offsets[texts.length]), offsets };
+    return { ids: out.ids.slice(0, out.length), offsets };
+  }
+
+  #append(text: string, room: number, out: IdBuffer): void {
+    out.pushAll(this.before, 0, this.before.length);
+    const from = out.length;
+    const cutsLeft = this.truncationSide === 'left';
+    this.pipeline.encode(text, cutsLeft ? Number.POSITIVE_INFINITY : room, out);
+    const surplus = Math.max(0, out.length - from - room);
+    if (cutsLeft) out.ids.copyWithin(from, from + surplus, out.length);
+    out.length -= surplus;
+    out.pushAll(this.after, 0, this.after.length);
   }
 }
 
@@ -120,43 +149,49 @@ async function truncationSide(folder: string, json: JsonFile): Promise<Truncatio
   return String(side).toLowerCase() === 'left' ? 'left' : 'right';
 }
 
-/** The library finds added tokens inside of words too. */
-function checkAddedTokens(json: JsonFile): void {
-  const tokens = (json.get('added_tokens') ?? []) as { content: string; single_word?: boolean }[];
+/** Stands for a model that the library need not build. */
+const placeholder = {
+  type: 'WordPiece',
+  vocab: {},
+  unk_token: '',
+  continuing_subword_prefix: '',
+  max_input_chars_per_word: 0,
+};
+
+function readAddedTokens(json: JsonFile): readonly AddedToken[] {
+  const tokens = (json.get('added_tokens') ?? []) as readonly AddedToken[];
   const unsupported = tokens.find(token => token.single_word);
   if (unsupported)
     throw new UserError(`added token ${unsupported.content}: single_word is not supported.`, {
       file: json.path,
     });
+  return tokens;
 }
 
-function checkModel(json: JsonFile, model: Model, vocabularySize: number): void {
-  const place = { file: json.path };
-  if (!(model instanceof WordPiece || model instanceof Unigram || model instanceof BPE))
-    throw new UserError('describes a model that is none of WordPiece, Unigram and BPE.', place, remedy);
-  if (model instanceof Unigram && !Number.isInteger(model.unk_token_id))
-    throw new UserError('names no id for unknown words (unk_id).', place, remedy);
-  if (typeof model.unk_token === 'string' && !model.tokens_to_ids.has(model.unk_token))
-    throw new UserError(
-      `unknown words become ${model.unk_token}, which is not in the vocabulary.`,
-      place,
-      remedy,
-    );
-  for (const [token, id] of model.tokens_to_ids)
+function checkIds(
+  json: JsonFile,
+  vocabulary: Iterable<readonly [token: string, id: number]>,
+  vocabularySize: number,
+): void {
+  for (const [token, id] of vocabulary)
     if (!Number.isInteger(id) || id < 0 || id >= vocabularySize)
       throw new UserError(
         `token ${JSON.stringify(token)} has id ${id}, expected less than vocab_size ${vocabularySize} of config.json.`,
-        place,
+        { file: json.path },
         'The tokenizer and the weights are not of the same model.',
       );
 }
 
 /** What the post-processor puts around a text, learned from what it puts around a token that no vocabulary has. */
-function readTemplate(json: JsonFile, library: Tokenizer): [before: number[], after: number[]] {
+function readTemplate(
+  json: JsonFile,
+  library: Tokenizer,
+  idOf: (token: string) => number | undefined,
+): [before: number[], after: number[]] {
   if (!library.post_processor) return [[], []];
   const text = '\0text\0';
   const { tokens, token_type_ids: types = [] } = library.post_processor.post_process([text], null, true);
-  const ids = tokens.map(token => library.token_to_id(token));
+  const ids = tokens.map(idOf);
   const at = tokens.indexOf(text);
   if (at < 0 || ids.some((id, i) => id === undefined && i !== at) || types.some(type => type !== 0))
     throw new UserError(

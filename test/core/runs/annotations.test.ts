@@ -41,8 +41,8 @@ describe('annotations of a run', () => {
   it('are never overwritten where they are damaged or newer', async () => {
     const cases = {
       '{"version": 1, "star"': /user\.json: is damaged: is not valid JSON\. Mend the file or delete it/,
-      '[]': /version is undefined/,
-      null: /version is undefined/,
+      '[]': /version is missing/,
+      null: /version is missing/,
       '{"version": 1, "star": 1}': /star is 1, expected true or false/,
       '{"version": 1, "star": true, "note": []}': /note is \[\], expected a text/,
       '{"version": 2}': /is of format version 2, this Polyrank reads up to 1. Update Polyrank/,

@@ -79,7 +79,7 @@ describe('SafetensorsFile', () => {
     ['negative sizes', { w: f32([-1], 0, 4) }, 4, /shape is \[-1\]/],
     ['sizes that are no integers', { w: f32([0.5], 0, 2) }, 2, /shape is/],
     ['offsets in the wrong order', { w: f32([0], 4, 0) }, 4, /data_offsets is \[4,0\]/],
-    ['missing fields', { w: { dtype: 'F32' } }, 0, /shape is undefined/],
+    ['missing fields', { w: { dtype: 'F32' } }, 0, /shape is missing/],
     ['entries that are no objects', { w: 3 }, 0, /expected an object, found 3/],
     ['metadata that is not text', { __metadata__: { a: 1 } }, 0, /__metadata__/],
     ['a header that is no object', [], 0, /not a JSON object/],

@@ -52,6 +52,8 @@ export const experiment: Target = {
   ],
   words: [
     '*data',
+    '__proto__.a: [1]\n',
+    'constructor.prototype.a: [1]\n',
     '<<: *data',
     '!!binary ',
     '!!set',

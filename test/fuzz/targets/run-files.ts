@@ -1,7 +1,6 @@
 import { RunLog } from '../../../src/core/inspect/dashboard/run-log';
 import { readAnnotations } from '../../../src/core/runs/annotations';
 import { readRun } from '../../../src/core/runs/read-record';
-import { newRun } from '../../core/runs/fixtures';
 import type { Target } from '../engine/target';
 import { jsonl } from '../lines';
 
@@ -9,7 +8,13 @@ const record = {
   version: 1,
   id: '20261121-215100-x',
   status: 'done',
-  ...newRun(),
+  experiment: 'x',
+  cell: 'hybrid, seed 1',
+  assignment: { seed: 1 },
+  resolved: { encoder: { path: '/e' } },
+  file: { path: '/x.polyrank.yaml', text: 'encoder: e' },
+  seed: 1,
+  versions: { polyrank: '0', onnxruntime: '0', node: 'v20', os: 'x', cpu: 'y' },
   times: { created: '2026-11-21T21:51:00.000Z', training: 1, evaluation: 2 },
   process: { pid: 1, started: 1, host: 'x' },
   training: { steps: 3, examples: 12, tokens: 99, outcome: 'finished' },

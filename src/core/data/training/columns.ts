@@ -1,5 +1,6 @@
 import { UserError } from '../../errors';
 import { nearest } from '../../suggest';
+import { excerpt } from '../json-lines';
 
 /** Which column holds what, where the names are not the usual ones. */
 export interface ColumnNames {
@@ -47,9 +48,12 @@ const NEGATIVE = /^negatives?(?:_(\d+))?$/;
  * @throws UserError where a column is missing, or where rows are graded instead of all positive
  */
 export function findColumns(file: string, names: readonly string[], named: ColumnNames = {}): Columns {
-  const has = `The file has ${names.map(name => `"${name}"`).join(', ')}.`;
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw new UserError(`two columns are named "${twice}".`, { file, line: 1 });
+  const has = `The file has ${listed(names)}.`;
+  const known = new Set<string>();
+  for (const name of names) {
+    if (known.has(name)) throw new UserError(`two columns are named "${excerpt(name)}".`, { file, line: 1 });
+    known.add(name);
+  }
 
   for (const name of Object.values(named).flat() as string[]) {
     if (names.includes(name)) continue;
@@ -93,6 +97,12 @@ export function findColumns(file: string, names: readonly string[], named: Colum
     ...(named.passage !== undefined && { passage: named.passage }),
     ...(named.negatives !== undefined && { negatives: named.negatives }),
   };
+}
+
+/** The first of the names, in quotes: a damaged file may have any number of them. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 20).map(name => `"${excerpt(name, 30)}"`);
+  return names.length > shown.length ? `${shown.join(', ')} and others` : shown.join(', ');
 }
 
 /** Which of these columns hold hard negatives, in the order of their numbers. */

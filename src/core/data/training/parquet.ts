@@ -5,8 +5,8 @@ import {
   parquetScan,
   parquetSchema,
 } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
 import { UserError } from '../../errors';
+import { parquetCodecs } from '../../files/parquet-codecs';
 import { readError } from '../../files/read';
 import type { Table, TableRow } from './table';
 
@@ -32,7 +32,7 @@ async function* readParquet(
       file: await asyncBufferFromFile(path),
       metadata,
       columns: [...columns],
-      compressors,
+      compressors: parquetCodecs,
       parsers: { stringFromBytes: bytes => bytes && UTF8.decode(bytes) },
     }),
   );

@@ -42,5 +42,10 @@ function formatBytes(bytes: number): string {
   return `${power === 0 ? size : size.toFixed(1)} ${units[power]}`;
 }
 
-/** A code span; one with a backtick in it needs more of them around it. */
-const code = (text: string): string => (text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``);
+/** A code span: between more backticks than stand together in the text, and on one line, so that it never ends before the text. */
+export function code(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const padding = longest > 0 ? ' ' : '';
+  return `${fence}${padding}${text.replace(/\s+/g, ' ')}${padding}${fence}`;
+}

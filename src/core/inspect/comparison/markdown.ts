@@ -10,4 +10,5 @@ export function markdownTable(
 }
 
 /** Text that stands for itself in a cell. */
-export const markdownText = (text: string): string => text.replace(/[\\|*_`<[\]]/g, '\\$&');
+export const markdownText = (text: string): string =>
+  text.replace(/\s+/g, ' ').replace(/[\\|*_`<[\]]/g, '\\$&');

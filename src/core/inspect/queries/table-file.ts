@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { type AsyncBuffer, type ParquetScan, parquetScan, parquetSchema } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
 import { UserError } from '../../errors';
+import { parquetCodecs } from '../../files/parquet-codecs';
 import { reading } from '../../runs/read-parquet';
 
 const REMEDY = 'Run the experiment again to have its tables.';
@@ -18,7 +18,7 @@ export class TableFile {
   /** @throws UserError where the file is missing or damaged */
   static async open(path: string): Promise<TableFile> {
     const scan = await readingTable(path, async () =>
-      parquetScan({ file: await fileBuffer(path), compressors }),
+      parquetScan({ file: await fileBuffer(path), compressors: parquetCodecs }),
     );
     const columns = parquetSchema(scan.metadata).children.map(({ element }) => element.name);
     return new TableFile(path, scan, columns, Number(scan.metadata.num_rows));
