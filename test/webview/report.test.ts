@@ -8,6 +8,7 @@ import type { PageTarget } from '../../src/core/pages/page';
 import { writeReport } from '../../src/extension/inspector/report';
 import { writeEvaluatedRun } from '../core/inspect/bias/evaluated-run';
 import { writeStudy } from '../core/inspect/comparison/runs';
+import { newRun } from '../core/runs/fixtures';
 import { bundle, hasBrowser, launchBrowser } from './harness';
 
 if (!hasBrowser) console.warn('no Chromium here: the tests of reports are skipped');
@@ -66,14 +67,32 @@ describe.skipIf(!hasBrowser)('a report', () => {
   });
 
   it('cannot be broken out of by what a run is called', async () => {
+    const hostile =
+      '</script><!--<script>document.title="broken"</script><img src=x onerror="document.title=1">';
     const run = await writeEvaluatedRun(join(folder, 'runs'), {
-      languages: ['de', 'en'],
-      dataset: '</script><script>document.title="broken"</script>',
+      languages: ['de', 'en', hostile],
+      dataset: hostile.replace(/[/"<>]/g, '%'),
+      run: { ...newRun(), experiment: hostile, cell: hostile },
     });
     const { page, problems } = await open({ page: 'dashboard', run });
     await page.getByRole('heading', { name: 'Results' }).waitFor();
-    expect(await page.title()).not.toBe('broken');
+    expect(await page.title()).toBe(`${hostile}, ${hostile}`);
+    expect(await page.locator('img').count()).toBe(0);
     expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  it('runs no script but its own', async () => {
+    const run = await writeEvaluatedRun(join(folder, 'runs'), { languages: ['de', 'en'] });
+    const { page, problems } = await open({ page: 'dashboard', run });
+    await page.getByRole('heading', { name: 'Results' }).waitFor();
+    await page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'document.title = "broken"';
+      document.body.append(script);
+    });
+    expect(await page.title()).not.toBe('broken');
+    expect(problems).toEqual([expect.stringContaining('Content Security Policy')]);
     await page.close();
   });
 });

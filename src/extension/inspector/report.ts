@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openBias } from '../../core/inspect/bias/open';
@@ -5,6 +6,7 @@ import { openComparison } from '../../core/inspect/comparison';
 import { openDashboard } from '../../core/inspect/dashboard';
 import { TRAINING_START } from '../../core/pages/dashboard';
 import type { ComparisonTarget, PageTarget } from '../../core/pages/page';
+import { pagePolicy } from '../../core/pages/policy';
 import { callKey, type Report, type ReportSection } from '../../core/pages/report';
 import { escapeHtml, escapeJson } from '../../core/text/escape';
 
@@ -18,23 +20,23 @@ export async function writeReport(target: PageTarget, folder = join(__dirname, '
   const [script, style] = await Promise.all(
     ['report.js', 'report.css'].map(name => readFile(join(folder, name), 'utf8')),
   );
-  // A policy that lets nothing in or out: what the file shows is what is in it.
-  const policy =
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:";
+  // Names and texts of the run stand in the file: no nonce, no script.
+  const nonce = randomBytes(16).toString('base64');
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(pagePolicy(nonce))}">
+<meta property="csp-nonce" content="${nonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="generator" content="Polyrank">
 <title>${escapeHtml(report.title)}</title>
-<style>${style}</style>
+<style nonce="${nonce}">${style}</style>
 </head>
 <body>
 <script id="report" type="application/json">${escapeJson(report)}</script>
 <main id="page"></main>
-<script>${script!.replaceAll('</script', '<\\/script')}</script>
+<script nonce="${nonce}">${script!.replaceAll('</script', '<\\/script')}</script>
 </body>
 </html>
 `;

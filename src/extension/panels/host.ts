@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { commands, env, l10n, Position, Range, Uri, ViewColumn, window, workspace } from 'vscode';
 import type { Place } from '../../core/errors';
+import { plainName } from '../../core/files/plain-name';
 import {
   type HostApi,
   type PageTarget,
@@ -64,7 +65,7 @@ export function hostApi(
 /** Asks where to write, and writes. */
 export async function save({ name, content }: SavedFile): Promise<void> {
   const folder = workspace.workspaceFolders?.[0]?.uri;
-  const safe = basename(name);
+  const safe = plainName(name, 'figure');
   const uri = await window.showSaveDialog({
     ...(folder && { defaultUri: Uri.joinPath(folder, safe) }),
     title: l10n.t('Save {0}', safe),

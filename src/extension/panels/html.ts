@@ -1,20 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { Uri, type Webview } from 'vscode';
 import type { PageTarget } from '../../core/pages/page';
+import { pagePolicy } from '../../core/pages/policy';
 import { escapeHtml, escapeJson } from '../../core/text/escape';
 
 /** The document of a page: one script and one style sheet of our own, and nothing from elsewhere. */
 export function pageHtml(webview: Webview, extension: Uri, target: PageTarget): string {
   const nonce = randomBytes(16).toString('base64');
   const resource = (name: string) => webview.asWebviewUri(Uri.joinPath(extension, 'dist', 'webview', name));
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    // The toolkit tries a style of its own to learn what the browser knows.
-    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
-    `font-src ${webview.cspSource}`,
-    'img-src data: blob:',
-  ].join('; ');
+  const policy = pagePolicy(nonce, webview.cspSource);
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
