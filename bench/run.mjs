@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 
-const CASES = ['compute', 'training', 'memory', 'search', 'score', 'pairs'];
+const CASES = ['compute', 'training', 'embedding', 'memory', 'tokenization', 'search', 'score', 'pairs'];
 const COLUMNS = {
   what: 'What',
   ours: 'Polyrank',
@@ -27,6 +27,7 @@ const { values } = parseArgs({
     out: { type: 'string' },
     json: { type: 'string' },
     rows: { type: 'string', default: '' },
+    encoder: { type: 'string', default: '' },
   },
 });
 const only = values.only.split(',');
@@ -63,7 +64,7 @@ function add(row) {
 
 /** Takes the rows that a benchmark prints, JSON Lines; what else it says goes to the terminal. */
 async function run(name) {
-  const options = ['rounds', 'threads', 'rows'].flatMap(option => [`--${option}`, values[option]]);
+  const options = ['rounds', 'threads', 'rows', 'encoder'].flatMap(option => [`--${option}`, values[option]]);
   const args = [join(outdir, `${name}.js`), ...options];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   const closed = new Promise(resolve => child.on('close', resolve));

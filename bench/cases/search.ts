@@ -13,7 +13,7 @@ import { type Embedded, embedTestSet, everyNth, openTestSet } from '../support/t
 import { reportTurns, takeTurns } from '../support/turns';
 
 /** pytrec_eval takes minutes for all queries. */
-const EVERY = 20;
+const EVERY = 40;
 
 /** By query language and pool, then by measure. */
 type Means = Record<string, Readonly<Record<string, number>>>;

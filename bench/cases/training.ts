@@ -70,7 +70,7 @@ async function compare(
   const peer = missing
     ? undefined
     : await PythonPeer.start<{ torch: string }>('training.py', args, {
-        TORCHINDUCTOR_CACHE_DIR: join(path, 'inductor'),
+        env: { TORCHINDUCTOR_CACHE_DIR: join(path, 'inductor') },
       });
   try {
     const turns = await takeTurns(
@@ -172,7 +172,7 @@ async function main(): Promise<void> {
         await reportComparison(what, path, mode, randomBatches(setup));
       if (setup !== SETUPS[0]) continue;
       const { batches, source } = await textBatches(path, setup.pairs);
-      const tokenizing = `training step, ${sizeText(setup.size)}, ${setup.pairs} pairs of ${source} (≤ ${LENGTH} tokens), tokenizing included`;
+      const tokenizing = `training step, ${sizeText(setup.size)}, ${setup.pairs} pairs from ${source} (≤ ${LENGTH} tokens), tokenizing included`;
       await reportComparison(tokenizing, path, EAGER, batches);
     } finally {
       await rm(path, { recursive: true });

@@ -6,16 +6,18 @@ import { parameterShapes } from '../../src/encoder/architectures/parameters';
 import { writeSafetensors } from '../../src/encoder/safetensors/write';
 import { randomTensor, SMALL } from './encoder';
 
-const TOKENIZERS = ['samples/encoder', 'test/fixtures/encoders/checkpoints/bert-mean'];
+/** An encoder whose tokenizer is a real one. */
+export const TOKENIZER = ['samples/encoder', 'test/fixtures/encoders/checkpoints/bert-mean'].find(path =>
+  existsSync(join(path, 'tokenizer.json')),
+)!;
 export const MAX_TOKENS = 128;
 
 /** Writes an encoder with random weights, and a real tokenizer, as sentence-transformers reads it. */
 export async function writeModelFolder(folder: string, { config, head } = SMALL): Promise<void> {
-  const source = TOKENIZERS.find(path => existsSync(join(path, 'tokenizer.json')))!;
   await mkdir(join(folder, '1_Pooling'), { recursive: true });
   for (const name of ['tokenizer.json', 'tokenizer_config.json'])
-    await copyFile(join(source, name), join(folder, name));
-  const { pad_token_id } = JSON.parse(await readFile(join(source, 'config.json'), 'utf8'));
+    await copyFile(join(TOKENIZER, name), join(folder, name));
+  const { pad_token_id } = JSON.parse(await readFile(join(TOKENIZER, 'config.json'), 'utf8'));
   const json = (name: string, content: unknown) => writeFile(join(folder, name), JSON.stringify(content));
   await json('config.json', {
     architectures: ['BertModel'],

@@ -17,18 +17,21 @@ const THREADED = {
   TOKENIZERS_PARALLELISM: 'true',
 };
 
-const PYTHON = process.env.POLYRANK_PYTHON ?? 'python3';
+export const PYTHON = process.env.POLYRANK_PYTHON ?? 'python3';
+
+/** Where sentence-transformers has its ONNX back end, which goes with older releases than its torch back end. */
+export const ONNX_PYTHON = process.env.POLYRANK_ONNX_PYTHON ?? PYTHON;
 
 /** Why Python has not all of these modules, or undefined where it has. */
-export function missingPython(modules: readonly string[]): string | undefined {
+export function missingPython(modules: readonly string[], python = PYTHON): string | undefined {
   const check = modules.map(name => `importlib.util.find_spec('${name}') or print('${name}')`);
-  const { error, stdout } = spawnSync(PYTHON, ['-c', ['import importlib.util', ...check].join('\n')], {
+  const { error, stdout } = spawnSync(python, ['-c', ['import importlib.util', ...check].join('\n')], {
     encoding: 'utf8',
   });
-  if (error) return `skipped: no ${PYTHON}; see bench/README.md`;
+  if (error) return `skipped: no ${python}; see bench/README.md`;
   const missing = stdout.trim().split(/\s+/).filter(Boolean);
   return missing.length > 0
-    ? `skipped: ${PYTHON} has no ${missing.join(', ')}; see bench/README.md`
+    ? `skipped: ${python} has no ${missing.join(', ')}; see bench/README.md`
     : undefined;
 }
 
@@ -48,9 +51,9 @@ export class PythonPeer<Ready = unknown> {
   static async start<Ready>(
     script: string,
     args: readonly string[] = [],
-    env: Record<string, string> = {},
+    { python = PYTHON, env = {} }: { python?: string; env?: Record<string, string> } = {},
   ): Promise<PythonPeer<Ready>> {
-    const child = spawn(PYTHON, [`bench/python/${script}`, ...args], {
+    const child = spawn(python, [`bench/python/${script}`, ...args], {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: { ...process.env, ...QUIET, ...THREADED, ...env },
     });
@@ -70,7 +73,7 @@ export class PythonPeer<Ready = unknown> {
 
 async function next<T>(answers: AsyncIterator<string>): Promise<T> {
   const { value, done } = await answers.next();
-  if (done) throw new PeerError(`${PYTHON} ended before it answered`);
+  if (done) throw new PeerError('Python ended before it answered');
   const answer = JSON.parse(value) as T & { error?: string };
   if (answer.error !== undefined) throw new PeerError(answer.error);
   return answer;

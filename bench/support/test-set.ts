@@ -40,9 +40,11 @@ export function shapedAsXquadR(scale: number): EvaluationDataset {
   };
 }
 
-/** Every n-th query alone. */
+/** Every n-th question alone, in all its translations. */
 export function everyNth(dataset: EvaluationDataset, n: number): EvaluationDataset {
-  const queries = dataset.queries.filter((_, i) => i % n === 0);
+  const groups = [...new Set(dataset.queries.map(({ group }) => group))].filter((_, i) => i % n === 0);
+  const chosen = new Set(groups);
+  const queries = dataset.queries.filter(({ group }) => chosen.has(group));
   const judgments = new Map(queries.map(({ id }) => [id, dataset.judgments.get(id)!]));
   return { ...dataset, queries, judgments };
 }
