@@ -14,7 +14,8 @@ import { newJobs } from '../../src/runner/plan';
 import { experiment, pairs } from '../e2e/support';
 import { bundle } from '../runner/bundle';
 
-const script = await bundle('runner/child');
+/** The bundled runner. */
+export const RUNNER = await bundle('runner/child');
 
 /** Runs of one experiment in a folder that goes away with the tests of the file. */
 export class Faults {
@@ -55,7 +56,7 @@ export class FaultyRun {
 
   start({ onEvent, ...options }: StartOptions = {}): Runner {
     const runner: Runner = new Runner({
-      script,
+      script: RUNNER,
       resume: false,
       device: 'cpu',
       ...options,

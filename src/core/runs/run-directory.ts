@@ -1,11 +1,13 @@
 import { closeSync, existsSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeError, writeFileAtomic } from '../files/atomic';
 import type { NewEvent, RunEvent } from './events';
 import { ownProcess } from './liveness';
 import { readRecord } from './read-record';
 import { RUN_VERSION, type RunRecord } from './run-record';
+
+const HALF_WRITTEN = /^run\.json\.\w+\.tmp$|\.embeddings\.tmp$/;
 
 /** A run's folder, for those who write it. */
 export class RunDirectory {
@@ -55,8 +57,14 @@ export class RunDirectory {
     }
   }
 
-  /** @throws UserError where the folder holds no run that this version can go on with */
+  /**
+   * Opens a run to go on with it, which takes its lock. What a killed runner left half written is cleared away.
+   *
+   * @throws UserError where the folder holds no run that this version can go on with
+   */
   static async open(path: string): Promise<RunDirectory> {
+    for (const name of await readdir(path).catch(() => []))
+      if (HALF_WRITTEN.test(name)) await rm(join(path, name), { force: true });
     return new RunDirectory(path, await readRecord(path));
   }
 
