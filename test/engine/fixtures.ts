@@ -17,10 +17,10 @@ export const expectedTensors = (name: string): Promise<SafetensorsFile> =>
 
 export const checkpointPath = (name: string): string => join(root, 'checkpoints', name);
 
-/** One of the tiny encoders, on one CPU thread. */
-export async function openTiny(name: string): Promise<DualEncoder> {
+/** One of the tiny encoders, by default on one CPU thread. */
+export async function openTiny(name: string, device = new Device('cpu', 1)): Promise<DualEncoder> {
   const folder = await EncoderFolder.open(checkpointPath(name));
-  return DualEncoder.open(folder, tensor => folder.read(tensor), new Device('cpu', 1));
+  return DualEncoder.open(folder, tensor => folder.read(tensor), device);
 }
 
 export function tokenized(rows: readonly (readonly number[])[]): TokenizedTexts {

@@ -4,6 +4,7 @@ import type { SamplingOptions } from '../../../src/core/sampling/options';
 import { BatchSampler } from '../../../src/core/sampling/sampler';
 import { EncoderFolder } from '../../../src/encoder/folder';
 import { TextTokenizer } from '../../../src/encoder/tokenizer/tokenizer';
+import type { Device } from '../../../src/engine/devices';
 import type { DualEncoder } from '../../../src/engine/dual-encoder';
 import type { Arena } from '../../../src/engine/memory/host';
 import type { Checkpoints } from '../../../src/engine/training/checkpoints';
@@ -56,8 +57,9 @@ export class SampleTraining {
     folder: string,
     options: Partial<TrainerOptions> = {},
     sampling: Partial<SamplingOptions> = {},
+    device?: Device,
   ): Promise<SampleTraining> {
-    const encoder = await openTiny('bert-mean');
+    const encoder = await openTiny('bert-mean', device);
     const store = await PairStore.open({ path: SAMPLE, languages: ['de', 'en'] }, folder);
     const sampler = new BatchSampler([{ name: 'sample', store }], { ...SAMPLING, ...sampling });
     const trainer = await Trainer.create(encoder, sampler, await tokenizer(), { ...TRAINING, ...options });
