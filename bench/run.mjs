@@ -9,7 +9,17 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 
-const CASES = ['compute', 'training', 'embedding', 'memory', 'tokenization', 'search', 'score', 'pairs'];
+const CASES = [
+  'compute',
+  'training',
+  'embedding',
+  'memory',
+  'tokenization',
+  'search',
+  'linear',
+  'score',
+  'pairs',
+];
 const COLUMNS = {
   what: 'What',
   ours: 'Polyrank',

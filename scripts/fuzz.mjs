@@ -5,8 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildFuzzer, targetNames } from './fuzz/build.mjs';
 
-/** No answer for so long is a hang: the largest input may take a second, this leaves room for a busy machine. */
-const PATIENCE = 20_000;
+/** Milliseconds without an execution that ends are a hang. The largest input may take a second: this leaves room for a busy machine. */
+const PATIENCE = 40_000;
 /** A target that hangs so often needs to be mended first. */
 const MOST_HANGS = 10;
 
@@ -105,9 +105,10 @@ function watch(task, onFinding) {
     errors = (errors + text).slice(-2000);
   });
   child.on('message', message => {
-    expect();
-    if (message.progress) progress = message.progress;
     if (message.finding) onFinding(message.finding);
+    else if (message.progress.executions === progress.executions) return;
+    else progress = message.progress;
+    expect();
   });
   expect();
   return new Promise(done => {

@@ -1,7 +1,7 @@
 // Achieved arithmetic of embedding and training, as a share of what one large matrix product reaches beside it.
 import { Random } from '../../src/core/random';
 import { Device } from '../../src/engine/devices';
-import { randomBatch, randomEncoder, SMALL, TrainingStep } from '../support/encoder';
+import { forwardOperations, randomBatch, randomEncoder, TrainingStep } from '../support/encoder';
 import { median, ratios, seconds } from '../support/measure';
 import { ROUNDS, THREADS } from '../support/options';
 import { PRODUCT_OPERATIONS, PRODUCT_TEXT, productTimer, rate } from '../support/product';
@@ -9,17 +9,6 @@ import { report } from '../support/row';
 
 const PAIRS = 32;
 const LENGTH = 64;
-
-/**
- * Floating-point operations of the matrix products of one token's forward pass; one multiplication and one addition count
- * two. Everything else (softmax, LayerNorm, Gelu, embeddings, optimizer) takes time but counts nothing.
- */
-function forwardOperations(length: number): number {
-  const { hiddenSize: h, intermediateSize: inner, layers } = SMALL.config;
-  const linear = 2 * (4 * h * h + 2 * h * inner);
-  const attention = 2 * (2 * length * h);
-  return layers * (linear + attention);
-}
 
 async function main(): Promise<void> {
   const device = new Device('cpu', THREADS);

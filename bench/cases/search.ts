@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EvaluationDataset } from '../../src/core/data/evaluation/dataset';
-import { evaluateGiven, MEASURES } from '../support/evaluation';
+import { evaluateRows, givenRows, MEASURES } from '../support/evaluation';
 import { WIDTH } from '../support/exact-embeddings';
 import { median } from '../support/measure';
 import { THREADS, wanted } from '../support/options';
@@ -19,7 +19,7 @@ const EVERY = 40;
 type Means = Record<string, Readonly<Record<string, number>>>;
 
 async function reportWhole(dataset: EvaluationDataset): Promise<void> {
-  const { seconds, tableSeconds } = await evaluateGiven(dataset, await embedTestSet(dataset));
+  const { seconds, tableSeconds } = await evaluateRows(dataset, givenRows(await embedTestSet(dataset)));
   const peak = process.resourceUsage().maxRSS * 1024;
   report({
     what: `search and measures, all queries of ${dataset.name}, 3 settings`,
@@ -73,7 +73,7 @@ async function compare(dataset: EvaluationDataset): Promise<void> {
     const faissSeconds: number[] = [];
     const turns = await takeTurns<Means>(
       async () => {
-        const { summary, seconds } = await evaluateGiven(dataset, embedded);
+        const { summary, seconds } = await evaluateRows(dataset, givenRows(embedded));
         const means = summary.tasks.map(task => [`${task.queryLanguage} ${task.poolLanguage}`, task.means]);
         return { seconds, result: Object.fromEntries(means) };
       },

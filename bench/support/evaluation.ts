@@ -18,43 +18,49 @@ import type { Embedded } from './test-set';
 
 export const MEASURES = ['map', 'ndcg_cut.10', 'recall.1', 'recall.10', 'recall.100', 'recip_rank'];
 
-/** Hands out embeddings that are there already, and says how long it took. A text's only token is its row. */
-class GivenEmbeddings implements Embedder {
+/** Rows `[count, WIDTH]` from row `first` on: those of the queries, then those of the passages. */
+export type Rows = (first: number, count: number) => Float32Array;
+
+/** Rows that are there already. */
+export function givenRows({ queryRows, passageRows }: Embedded): Rows {
+  const queries = queryRows.length / WIDTH;
+  return (first, count) => {
+    const [rows, start] = first < queries ? [queryRows, first] : [passageRows, first - queries];
+    return rows.slice(start * WIDTH, (start + count) * WIDTH);
+  };
+}
+
+/** Stands for an encoder, and says how long it took. A text's only token is its row. */
+class RowEmbedder implements Embedder {
   readonly width = WIDTH;
   readonly device = new Device('cpu', THREADS);
   seconds = 0;
-  #passages = 0;
+  #rows = 0;
 
-  constructor(
-    private readonly queries: number,
-    private readonly given: Embedded,
-  ) {}
+  constructor(private readonly rows: Rows) {}
 
   readonly tokenizer = {
-    queries: (texts: readonly string[]) => rowTokens(0, texts.length),
-    candidates: (passages: readonly Passage[]) => {
-      const first = this.queries + this.#passages;
-      this.#passages += passages.length;
-      return rowTokens(first, passages.length);
-    },
+    queries: (texts: readonly string[]) => this.#tokens(texts.length),
+    candidates: (passages: readonly Passage[]) => this.#tokens(passages.length),
   };
 
   async embed(texts: TokenizedTexts): Promise<Float32Array> {
     let rows = new Float32Array(0) as Float32Array;
     this.seconds += await seconds(() => {
-      const first = texts.ids[0]!;
-      const { queryRows, passageRows } = this.given;
-      const [from, start] = first < this.queries ? [queryRows, first] : [passageRows, first - this.queries];
-      rows = from.slice(start * WIDTH, (start + textCount(texts)) * WIDTH);
+      rows = this.rows(texts.ids[0]!, textCount(texts));
     });
     return rows;
   }
-}
 
-const rowTokens = (first: number, count: number): TokenizedTexts => ({
-  ids: Int32Array.from({ length: count }, (_, i) => first + i),
-  offsets: Int32Array.from({ length: count + 1 }, (_, i) => i),
-});
+  #tokens(count: number): TokenizedTexts {
+    const first = this.#rows;
+    this.#rows += count;
+    return {
+      ids: Int32Array.from({ length: count }, (_, i) => first + i),
+      offsets: Int32Array.from({ length: count + 1 }, (_, i) => i),
+    };
+  }
+}
 
 export interface TimedEvaluation {
   summary: EvaluationSummary;
@@ -64,11 +70,11 @@ export interface TimedEvaluation {
   tableSeconds: number;
 }
 
-/** Evaluates given embeddings in all settings, as a run does. */
-export async function evaluateGiven(dataset: EvaluationDataset, given: Embedded): Promise<TimedEvaluation> {
+/** Evaluates embeddings in all settings, as a run does. */
+export async function evaluateRows(dataset: EvaluationDataset, rows: Rows): Promise<TimedEvaluation> {
   const folder = await mkdtemp(join(tmpdir(), 'polyrank-bench-'));
   try {
-    const embedder = new GivenEmbeddings(dataset.queries.length, given);
+    const embedder = new RowEmbedder(rows);
     const tables = await EvaluationTables.create(folder, { dataset, measures: MEASURES });
     let tableSeconds = 0;
     let summary: EvaluationSummary | undefined;

@@ -17,6 +17,18 @@ export function ratios(pairs: readonly (readonly [a: number, b: number])[]): str
   return `${median(all).toFixed(2)}× (${Math.min(...all).toFixed(2)}–${Math.max(...all).toFixed(2)})`;
 }
 
+/** By which power of `x` the values grow: the slope of the line of least squares through their logarithms. */
+export function slope(x: readonly number[], y: readonly number[]): number {
+  const logarithms = (values: readonly number[]) => {
+    const logs = values.map(Math.log);
+    const mean = logs.reduce((a, b) => a + b, 0) / logs.length;
+    return logs.map(log => log - mean);
+  };
+  const [u, v] = [logarithms(x), logarithms(y)];
+  const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, ai, i) => sum + ai * b[i]!, 0);
+  return dot(u, v) / dot(u, u);
+}
+
 export const milliseconds = (time: number): string => `${(time * 1000).toFixed(0)} ms`;
 
 /** Lets the threads of whoever ran last go to sleep, so that they do not spin while the other is measured. */

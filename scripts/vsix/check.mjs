@@ -17,6 +17,7 @@ const NEEDED = [
   'readme.md',
   'LICENSE.txt',
   'THIRD_PARTY_NOTICES.txt',
+  'sbom.cdx.json',
 ];
 
 /** What no package holds: what it was built or tested with. */

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { BUNDLES } from '../bundles.mjs';
 import { notices } from './notices.mjs';
+import { sbom } from './sbom.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -13,9 +15,12 @@ const OF_BUILDING = ['scripts', 'devDependencies', 'overrides', 'allowScripts', 
  * Lays out what a package holds: the bundles, what package.json names, the samples, and native code.
  *
  * @param {string} folder an empty one
- * @param {{ folder: string, files: string[] } | undefined} platform of onnxruntime-node's binaries
+ * @param {{ name: string, platform?: { folder: string, files: string[] } }} target platform: of onnxruntime-node's binaries
+ * @param {import('./shipped.mjs').Shipped[]} shipped
+ * @returns its bill of materials
  */
-export async function stage(folder, platform) {
+export async function stage(folder, target, shipped) {
+  const { platform } = target;
   const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   for (const key of OF_BUILDING) delete manifest[key];
   const native = platform ? ['onnxruntime-common', 'onnxruntime-node'] : [];
@@ -30,13 +35,19 @@ export async function stage(folder, platform) {
   await writeFile(join(folder, 'README.md'), withoutImages(await readFile(join(root, 'README.md'), 'utf8')));
   for (const path of ['media', 'l10n']) if (existsSync(join(root, path))) await copy(path);
   await copy('samples', path => !['recipe', '.polyrank'].includes(basename(path)));
-  const bundles = (await readdir(join(root, 'dist'))).filter(name => /\.(js|json)$/.test(name));
-  for (const name of bundles) await copy(join('dist', name));
+  const bundles = BUNDLES.filter(({ outdir }) => outdir === 'dist');
+  for (const name of bundles.flatMap(({ entryPoints }) => Object.keys(entryPoints))) {
+    await copy(join('dist', `${name}.js`));
+  }
   await copy('dist/webview', path => !path.endsWith('.map'));
   // What is here is what is wanted; without the file vsce warns.
   await writeFile(join(folder, '.vscodeignore'), '');
-  await writeFile(join(folder, 'THIRD_PARTY_NOTICES.txt'), await notices(root));
+  const held = shipped.filter(({ isNative }) => !isNative || platform);
+  await writeFile(join(folder, 'THIRD_PARTY_NOTICES.txt'), await notices(root, held));
+  const bill = await sbom(root, shipped, target);
+  await writeJson(join(folder, 'sbom.cdx.json'), bill);
   if (platform) await stageRuntime(folder, platform);
+  return bill;
 }
 
 /** VS Code shows pictures of a README from the web only, so those that are files beside it stay out of the package. */

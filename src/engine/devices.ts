@@ -44,7 +44,8 @@ export class Device {
       // The runtime would keep a memory plan for every new shape of the inputs, and almost every batch has one.
       enableMemPattern: false,
       // Threads that spin when their work is done slow down what comes next: another session, or JavaScript.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
+      // x64quantprecision: where the processor's int8 products overflow (x86 without VNNI), take those that are exact.
+      extra: { session: { intra_op: { allow_spinning: '0' }, x64quantprecision: '1' } },
     };
     if (this.threads > 0) options.intraOpNumThreads = this.threads;
     return options;

@@ -2,12 +2,13 @@ import { WORD_EMBEDDINGS } from '../encoder/architectures/names';
 import { parameterShapes } from '../encoder/architectures/parameters';
 import { type EncoderSpec, embeddingWidth, embedGraph, trainableShapes } from '../encoder/training/graphs';
 import type { Device } from './devices';
+import { embedTexts } from './embed-texts';
 import { Layout } from './memory/layout';
 import type { Block, DeviceMemory } from './memory/memory';
 import { openMemory } from './memory/open';
 import type { Slot } from './memory/slot';
 import { Program, type Tensor } from './runtime';
-import { encoderInputs, planChunks, scatterRows, type TokenizedTexts, textCount } from './token-batch';
+import type { TokenizedTexts } from './token-batch';
 
 /** Reads a tensor of the checkpoint by name. */
 export type TensorReader = (name: string, shape: readonly number[]) => Promise<Float32Array>;
@@ -94,17 +95,7 @@ export class DualEncoder {
     progress?: (done: number) => void,
   ): Promise<Float32Array> {
     this.#embed ??= await Program.create(embedGraph(this.spec), this.device);
-    const embeddings = new Float32Array(textCount(texts) * this.width);
-    const feeds = this.feeds();
-    let done = 0;
-    for (const chunk of planChunks(texts, budget)) {
-      const inputs = encoderInputs(texts, chunk);
-      const result = await this.#embed.run({ ...feeds, ...inputs });
-      scatterRows(result.embeddings!.data as Float32Array, chunk, this.width, embeddings);
-      done += chunk.texts.length;
-      progress?.(done);
-    }
-    return embeddings;
+    return embedTexts(this.#embed, this.feeds(), this.width, texts, budget, progress);
   }
 
   async close(): Promise<void> {

@@ -258,6 +258,8 @@ export const RULES: { [K in OpName]: Rule | 'not differentiable' } = {
     ];
   },
   TopK: 'not differentiable',
+  DynamicQuantizeLinear: 'not differentiable',
+  MatMulInteger: 'not differentiable',
 };
 
 /** d/dx x·Φ(x) = Φ(x) + x·φ(x), with the normal distribution and density; φ's factor stands in the exponent, to save a pass. */

@@ -7,11 +7,20 @@ export const DATA_TYPES = {
   float16: { code: 10, array: Uint16Array },
   int32: { code: 6, array: Int32Array },
   int64: { code: 7, array: BigInt64Array },
+  int8: { code: 3, array: Int8Array },
+  uint8: { code: 2, array: Uint8Array },
   bool: { code: 9, array: Uint8Array },
 } as const;
 
 export type DataType = keyof typeof DATA_TYPES;
-export type TensorArray = Float32Array | Float64Array | Uint16Array | Int32Array | BigInt64Array | Uint8Array;
+export type TensorArray =
+  | Float32Array
+  | Float64Array
+  | Uint16Array
+  | Int32Array
+  | BigInt64Array
+  | Int8Array
+  | Uint8Array;
 
 export interface TensorData {
   type: DataType;

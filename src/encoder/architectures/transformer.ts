@@ -10,9 +10,17 @@ export type Parameters = (name: string, shape: Shape) => Value;
 /** Multiplies by a dropout mask (0, or 1/(1−p)) that is fed with each run; the identity where nothing is dropped. */
 export type Dropout = (x: Value) => Value;
 
+/**
+ * A fully connected layer: `x` `[rows, inputs]` times the transposed `NAME.weight` `[outputs, inputs]`, plus `NAME.bias`, and all
+ * of it times `scale`.
+ */
+export type Linear = (x: Value, name: string, outputs: number, scale?: number) => Value;
+
 export interface TransformerOptions {
   dropout?: Dropout | undefined;
   precision?: Precision | undefined;
+  /** How fully connected layers are computed; with the parameters as they are, where left out. */
+  linear?: Linear | undefined;
 }
 
 export interface TransformerInputs {
@@ -42,8 +50,9 @@ export function transformer(
   config: EncoderConfig,
   inputs: TransformerInputs,
   parameters: Parameters,
-  { dropout = x => x, precision = 'float32' }: TransformerOptions = {},
+  options: TransformerOptions = {},
 ): Value {
+  const { dropout = x => x, precision = 'float32' } = options;
   const [batch, length] = inputs.inputIds.shape as [Dim, Dim];
   const { hiddenSize: hidden, heads, intermediateSize } = config;
   const headSize = hidden / heads;
@@ -51,13 +60,14 @@ export function transformer(
 
   const narrow = (value: Value): Value => op.cast(value, precision === 'mixed' ? 'float16' : 'float32');
   const wide = (value: Value): Value => op.cast(value, 'float32');
-  const linear = (x: Value, name: string, outputs: number, scale = 1): Value =>
+  const gemm: Linear = (x, name, outputs, scale = 1) =>
     op.gemm(
       x,
       narrow(parameters(`${name}.weight`, [outputs, x.shape[1]!])),
       narrow(parameters(`${name}.bias`, [outputs])),
       { transB: true, alpha: scale, beta: scale },
     );
+  const linear = options.linear ?? gemm;
   const norm = (x: Value, name: string): Value =>
     op.layerNormalization(
       x,

@@ -80,6 +80,9 @@ const prepending = [
   ...'\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e\u{110bd}\u{110cd}\u{111c2}\u{111c3}\r',
 ];
 
+/** Letters around one that are looked at to tell where its grapheme ends: in a whole text that costs as much as the text is long. */
+const graphemeContext = 64;
+
 /**
  * SentencePiece's normalisation as the Rust library carries it out: a grapheme of fewer than 6 bytes is looked up whole, then
  * (and any longer one) character by character.
@@ -103,8 +106,6 @@ export class ExactPrecompiled extends Normalizer {
   }
 
   override normalize(text: string): string {
-    let segments: Intl.Segments | undefined;
-    let segmented = 0;
     let result = '';
     let unchanged = 0;
     for (let i = 0; i < text.length; ) {
@@ -114,16 +115,15 @@ export class ExactPrecompiled extends Normalizer {
       let replacement = flags & REPLACED ? this.#replacements.get(code)! : undefined;
       const after = text.codePointAt(next);
       if (
-        i >= segmented &&
         after !== undefined &&
         (flags & PREPENDS || this.#flagsOf(after) & EXTENDS) &&
         bytes(code) + bytes(after) < 6
       ) {
-        segments ??= this.#graphemes.segment(text);
-        const { segment, index } = segments.containing(i)!;
-        segmented = index + segment.length;
+        const from = Math.max(0, i - graphemeContext);
+        const nearby = this.#graphemes.segment(text.slice(from, i + graphemeContext));
+        const { segment, index } = nearby.containing(i - from)!;
         const encoded = this.#encoder.encode(segment);
-        const whole = index === i && encoded.length < 6 ? this.#map.replacement(encoded) : undefined;
+        const whole = from + index === i && encoded.length < 6 ? this.#map.replacement(encoded) : undefined;
         if (whole !== undefined) {
           replacement = whole;
           next = i + segment.length;

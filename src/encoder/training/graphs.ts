@@ -3,9 +3,17 @@ import { Graph, type Value } from '../../graph/graph';
 import * as op from '../../graph/operators';
 import type { Dim, Shape } from '../../graph/shape';
 import { type SentenceHead, sentenceEmbedding } from '../architectures/head';
+import { WORD_EMBEDDINGS } from '../architectures/names';
 import { parameterShapes } from '../architectures/parameters';
-import { type Dropout, type Parameters, type Precision, transformer } from '../architectures/transformer';
+import {
+  type Dropout,
+  type Linear,
+  type Parameters,
+  type Precision,
+  transformer,
+} from '../architectures/transformer';
 import type { EncoderConfig } from '../config';
+import { int8Linear } from '../int8';
 import { type ContrastiveLossOptions, contrastiveLoss } from './loss';
 
 /** What the training graphs are built from. */
@@ -46,7 +54,7 @@ export type DropoutMasks = Map<string, Shape>;
 
 /** A tower of the dual encoder: inputs `PREFIXinput_ids`, `PREFIXattention_mask` → embeddings `[batch, width]`. */
 function tower(graph: Graph, spec: EncoderSpec, parameters: Parameters, options: TowerOptions): Value {
-  const { prefix = '', batch = 'batch', length = 'length', masks } = options;
+  const { prefix = '', batch = 'batch', length = 'length', masks, linear } = options;
   const inputIds = graph.input(`${prefix}input_ids`, 'int32', [batch, length]);
   const attentionMask = graph.input(`${prefix}attention_mask`, 'float32', [batch, length]);
   const dropout: Dropout = x => {
@@ -56,7 +64,7 @@ function tower(graph: Graph, spec: EncoderSpec, parameters: Parameters, options:
     return op.mul(x, op.cast(mask, x.type));
   };
   const inputs = { inputIds, attentionMask, wordRows: 'rows' };
-  const states = transformer(spec.config, inputs, parameters, { dropout, precision: spec.precision });
+  const states = transformer(spec.config, inputs, parameters, { dropout, precision: spec.precision, linear });
   return sentenceEmbedding(spec.head, states, attentionMask, parameters);
 }
 
@@ -66,6 +74,8 @@ interface TowerOptions {
   length?: Dim;
   /** Collects the dropout masks; none: no dropout. */
   masks?: DropoutMasks | undefined;
+  /** See `TransformerOptions`. */
+  linear?: Linear | undefined;
 }
 
 /** Every parameter is an input of the graph, so that it can change from step to step. */
@@ -84,6 +94,21 @@ export function embedGraph(spec: EncoderSpec, masks?: DropoutMasks): Graph {
   const graph = new Graph('embed');
   const { parameters } = parameterInputs(graph);
   graph.output('embeddings', tower(graph, spec, parameters, { masks }));
+  return graph;
+}
+
+/**
+ * The same with the parameters inside, and products of fully connected layers in bytes: states become uint8 by their range,
+ * one for a whole chunk, and weights are int8 with a scale for each output. Only the word table is an input.
+ */
+export function int8EmbedGraph(spec: EncoderSpec, tensor: (name: string) => Float32Array): Graph {
+  const graph = new Graph('embed in int8');
+  const parameters: Parameters = (name, shape) =>
+    name === WORD_EMBEDDINGS
+      ? graph.input(name, 'float32', shape)
+      : graph.initializer(name, { type: 'float32', shape: shape as number[], data: tensor(name) });
+  const single: EncoderSpec = { ...spec, precision: 'float32' };
+  graph.output('embeddings', tower(graph, single, parameters, { linear: int8Linear(graph, tensor) }));
   return graph;
 }
 

@@ -1,5 +1,5 @@
 import type { Value } from '../graph';
-import { broadcast, type Dim, formatShape } from '../shape';
+import { broadcast, type Dim, formatShape, type Shape } from '../shape';
 import { expand } from './movement';
 import { intAttribute, type Operator, required, sameType } from './operator';
 
@@ -7,16 +7,20 @@ function inner(k1: Dim, k2: Dim): void {
   if (k1 !== k2) throw new Error(`inner dimensions ${k1} and ${k2} differ`);
 }
 
+/** The shape of a product of matrices, or of stacks of them. */
+export function productShape(a: Value, b: Value): Shape {
+  if (a.rank < 2 || b.rank < 2) throw new Error('expected matrices, or stacks of them');
+  inner(a.shape.at(-1)!, b.shape.at(-2)!);
+  const stack = broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  if (!stack) throw new Error(`stacks ${formatShape(a.shape)} and ${formatShape(b.shape)} do not broadcast`);
+  return [...stack, a.shape.at(-2)!, b.shape.at(-1)!];
+}
+
 export const MATRIX = {
   MatMul: {
     infer: node => {
       const [a, b] = [required(node, 0), required(node, 1)];
-      if (a.rank < 2 || b.rank < 2) throw new Error('expected matrices, or stacks of them');
-      inner(a.shape.at(-1)!, b.shape.at(-2)!);
-      const stack = broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2));
-      if (!stack)
-        throw new Error(`stacks ${formatShape(a.shape)} and ${formatShape(b.shape)} do not broadcast`);
-      return [{ type: sameType(a, b), shape: [...stack, a.shape.at(-2)!, b.shape.at(-1)!] }];
+      return [{ type: sameType(a, b), shape: productShape(a, b) }];
     },
   },
   Gemm: {
