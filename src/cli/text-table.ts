@@ -1,3 +1,5 @@
+import { escapeTerminal } from '../core/text/escape';
+
 /** A number, a time or an interval, as tables show them. */
 const NUMBER = /^(–|[-+−]?\d[-\d.,: …±]*)$/;
 
@@ -10,7 +12,7 @@ export function textTable(
   header: readonly string[],
   rows: readonly (readonly (string | number | undefined)[])[],
 ): string {
-  const texts = rows.map(row => header.map((_, c) => String(row[c] ?? '')));
+  const texts = rows.map(row => header.map((_, c) => escapeTerminal(String(row[c] ?? ''))));
   const lines = [header, ...texts];
   const widths = header.map((_, c) => Math.max(...lines.map(line => width(line[c]!))));
   const isNumeric = header.map((_, c) => texts.every(row => row[c] === '' || NUMBER.test(row[c]!)));

@@ -72,7 +72,9 @@ describe('a run that does not come to its end', () => {
     });
     expect(code).toBe(1);
     const run = newest();
-    expect(stderr).toMatch(/^polyrank: the runner was ended by SIGKILL\. The log is .*log\.txt/);
+    expect(stderr).toMatch(
+      /^polyrank: the runner was ended by SIGKILL, perhaps by the system for want of memory\. The log is .*log\.txt/,
+    );
     expect(work.record(run)).toMatchObject({ status: 'failed' });
     expect(work.events(run).at(-1)).toMatchObject({ type: 'failed' });
     const folder = join(work.runsFolder, run);

@@ -1,4 +1,5 @@
 import { formatPlace } from '../errors';
+import { escapeTerminal } from '../text/escape';
 import type { Path } from './schema/walk';
 import type { TextRange } from './text-range';
 
@@ -28,9 +29,10 @@ export function formatPath(path: Path): string {
   return path.join('.');
 }
 
-/** `FILE:LINE:COL: error: message` */
+/** `FILE:LINE:COL: error: message`, for a terminal. */
 export function formatFinding(file: string, { severity, message, range }: Finding): string {
-  return `${formatPlace({ file, line: range.line, column: range.column })}: ${severity}: ${message}`;
+  const place = formatPlace({ file, line: range.line, column: range.column });
+  return escapeTerminal(`${place}: ${severity}: ${message}`);
 }
 
 /** Findings in the order of the text, each once. */

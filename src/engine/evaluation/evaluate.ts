@@ -7,7 +7,8 @@ import { judgedRanking } from '../../core/metrics/ranking';
 import { measureValue } from '../../core/metrics/summary';
 import type { ScoredResult } from '../../core/runs/tables';
 import type { Embedder } from '../dual-encoder';
-import { type SearchResult, search } from '../search/searcher';
+import type { SearchResult } from '../search/model';
+import { search } from '../search/searcher';
 import { type EmbeddedDataset, type EmbedOptions, embedDataset } from './embed-dataset';
 
 /** Takes the results of each query language and pool as they come. */

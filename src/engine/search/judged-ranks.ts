@@ -1,9 +1,5 @@
-import type { JudgedPassages } from '../../core/data/evaluation/numbering';
-
-/** Which passages are judged; here their grades play no part. */
-export type JudgedEntries = Pick<JudgedPassages, 'offsets' | 'passages'>;
-
 import type { LanguageRun } from './language-runs';
+import type { JudgedEntries, JudgedPlaces } from './model';
 
 /** Parts into which the range of the judged scores of a query is cut. */
 const BUCKETS = 1024;
@@ -15,12 +11,9 @@ const MIXED = -1;
  * Counts, for each judged passage of a query, the passages that rank before it: in all, and in its own language. One
  * plus the count is its exact rank at full depth, without a sort.
  */
-export class JudgedRanks {
-  /** For each entry of `judged`. */
+export class JudgedRanks implements JudgedPlaces {
   readonly scores: Float32Array;
-  /** From 1, among the passages of the same language. */
   readonly ownRanks: Int32Array;
-  /** From 1, among all passages. */
   readonly allRanks: Int32Array;
 
   /** Of the query in work: entries by falling rank of their passages, and their scores. */

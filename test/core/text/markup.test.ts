@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { code } from '../../../src/core/experiment/assist/describe-target';
 import { markdownText } from '../../../src/core/inspect/comparison/markdown';
-import { escapeHtml, escapeJson } from '../../../src/core/text/escape';
+import { escapeHtml, escapeJson, escapeTerminal } from '../../../src/core/text/escape';
 
 describe('texts of others in markup', () => {
   it('never end a code span of Markdown', () => {
@@ -32,5 +32,9 @@ describe('texts of others in markup', () => {
 
   it('never end an attribute or element of HTML', () => {
     expect(escapeHtml(`"><script>'&`)).toBe('&#34;&#62;&#60;script&#62;&#39;&#38;');
+  });
+
+  it('never command a terminal', () => {
+    expect(escapeTerminal('a\u001b[31m\u0007\tb\n\u009b')).toBe('a\\x1b[31m\\x07\tb\n\\x9b');
   });
 });

@@ -1,0 +1,38 @@
+import type { SearchInput } from './model';
+
+/** Passages read at a time. */
+export const PASSAGE_BLOCK = 16384;
+
+/** The passages of one language within a block, in the order that counts among equal scores. */
+export interface Segment {
+  language: number;
+  /** Numbers of the passages. */
+  passages: Int32Array;
+  /** `[passages, width]` */
+  embeddings: Float32Array;
+}
+
+/** The first passage of each block, and the one after its last. */
+export function* blocks(count: number): Generator<[start: number, end: number]> {
+  for (let start = 0; start < count; start += PASSAGE_BLOCK)
+    yield [start, Math.min(count, start + PASSAGE_BLOCK)];
+}
+
+/** The passages `start … end−1` by language. */
+export async function readSegments(input: SearchInput, start: number, end: number): Promise<Segment[]> {
+  const { width } = input.passages;
+  const block = new Float32Array((end - start) * width);
+  await input.passages.read(start, block);
+  const members: number[][] = Array.from({ length: input.languages }, () => []);
+  for (let passage = start; passage < end; passage++) members[input.passageLanguage[passage]!]!.push(passage);
+  return members.flatMap((found, language) => {
+    if (found.length === 0) return [];
+    const passages = Int32Array.from(found).sort((a, b) => input.tieOrder[a]! - input.tieOrder[b]!);
+    const embeddings = new Float32Array(passages.length * width);
+    for (const [i, passage] of passages.entries()) {
+      const row = (passage - start) * width;
+      embeddings.set(block.subarray(row, row + width), i * width);
+    }
+    return [{ language, passages, embeddings }];
+  });
+}
