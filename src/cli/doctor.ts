@@ -30,7 +30,7 @@ export async function doctor(options: DoctorOptions, out: { write(text: string):
   const devices: ProbeResult[] = [];
   // Without the native library every device would say the same.
   for (const device of loads ? DEVICE_NAMES : (['cpu'] as const)) {
-    const result = device === 'cpu' ? cpu : await probeDevice(device, options);
+    const result = device === 'cpu' ? cpu : await probeDevice(device, { ...options, mixed: true });
     devices.push(result);
     say(deviceText(result));
   }
@@ -63,11 +63,15 @@ const REACHED: Readonly<Record<ProbeResult['status'], string>> = {
   missing: 'not found',
 };
 
-function deviceText({ device, status, largestDifference, seconds, reason, remedy }: ProbeResult): string {
-  const measured =
-    largestDifference === undefined
+function deviceText(result: ProbeResult): string {
+  const { device, status, largestDifference, speedup, mixed, seconds, reason, remedy } = result;
+  const measured = [
+    ...(largestDifference === undefined
       ? []
-      : [`largest difference ${largestDifference.toPrecision(2)}`, `${seconds.toFixed(1)} s`];
+      : [`largest difference ${largestDifference.toPrecision(2)}`, `${seconds.toFixed(1)} s`]),
+    ...(speedup === undefined ? [] : [`${speedup.toPrecision(2)}× as fast as the CPU`]),
+    ...(mixed ? ['half precision'] : []),
+  ];
   return line(device, REACHED[status], ...measured) + [reason, remedy].map(paragraph).join('');
 }
 

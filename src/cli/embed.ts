@@ -6,7 +6,7 @@ import { formatCount } from '../core/text/numbers';
 import { EncoderFolder } from '../encoder/folder';
 import { Device, type DeviceChoice } from '../engine/devices';
 import { DualEncoder } from '../engine/dual-encoder';
-import { chooseDevice } from '../runner/probe-client';
+import { DeviceChooser } from '../runner/choose-device';
 import { openTokenizers } from '../runner/tokenizers';
 
 export interface EmbedOptions {
@@ -44,7 +44,7 @@ export async function embed(options: EmbedOptions, log: { write(text: string): u
   const folder = await EncoderFolder.open(options.model);
   const prompt = PROMPTS[options.as].map(name => folder.prompts[name]).find(found => found !== undefined);
   const prefix = options.prefix ?? prompt ?? '';
-  const device = new Device(await chooseDevice(options.device));
+  const device = new Device(await new DeviceChooser().choose(options.device));
   const encoder = await DualEncoder.open(folder, name => folder.read(name), device);
   const bar = new SingleBar({
     format: 'embedding {bar} {percentage}% {value}/{total}',

@@ -6,10 +6,10 @@ import { readWhole } from '../core/files/read';
 import { readRecord } from '../core/runs/read-record';
 import { formatDuration } from '../core/text/numbers';
 import type { DeviceChoice, DeviceName } from '../engine/devices';
+import { DeviceChooser } from '../runner/choose-device';
 import { Runner, type RunnerOutcome } from '../runner/client';
 import { createRun } from '../runner/create-run';
 import { doneRuns, type Job, newJobs, resumedJobs, runsFolderOf } from '../runner/plan';
-import { chooseDevice } from '../runner/probe-client';
 import { EXIT } from './exit-codes';
 import { Interrupt } from './run/interrupt';
 import { printResults } from './run/results';
@@ -43,9 +43,10 @@ export async function run(options: RunOptions): Promise<number> {
 
   const plan = { file: resolve(file), cells, runsFolder: options.runsDir ?? runsFolderOf(file) };
   const jobs = resume ? await resumedJobs(resume, plan) : newJobs(plan);
-  const devices = new Map<DeviceChoice, DeviceName>();
-  const choiceOf = ({ cell }: Job): DeviceChoice => options.device ?? cell.experiment.device;
-  for (const choice of new Set(jobs.map(choiceOf))) devices.set(choice, await chooseDevice(choice));
+  const devices = new DeviceChooser();
+  const deviceOf = ({ cell }: Job) => devices.deviceOf(cell.experiment, options.device);
+  // A fault of the last one shows before the first begins.
+  for (const job of jobs) await deviceOf(job);
 
   const view = openView(json);
   const interrupt = new Interrupt(words => view.say(words));
@@ -54,7 +55,7 @@ export async function run(options: RunOptions): Promise<number> {
   try {
     for (const job of jobs) {
       const path = job.resume ?? (await createRun(job, plan, text));
-      const device = devices.get(choiceOf(job))!;
+      const device = await deviceOf(job);
       const outcome = await carryOut(job, path, cells.length, device, view, interrupt);
       if (outcome.status === 'done') done.push({ path, record: await readRecord(path) });
       if (interrupt.requested || outcome.status === 'stopped') {

@@ -14,12 +14,6 @@ export const AVAILABILITY: Readonly<Record<DeviceName, string>> = {
   coreml: 'on macOS',
 };
 
-/**
- * The device that `auto` stands for: the CPU, for now. Parameters live in CPU memory and are fed at each run, so that on
- * a GPU every step would move the whole model across the bus and back.
- */
-export const AUTO: DeviceName = 'cpu';
-
 /** Where programs run. */
 export class Device {
   constructor(

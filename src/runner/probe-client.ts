@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import { UserError } from '../core/errors';
-import { AUTO, type DeviceChoice, type DeviceName } from '../engine/devices';
+import type { DeviceName } from '../engine/devices';
 import { remedyFor } from '../engine/probe/remedies';
 import type { ProbeResult } from '../engine/probe/result';
 
@@ -12,6 +11,8 @@ export interface ProbeOptions {
   executable?: string;
   /** Seconds until the probe is given up. The first step on a GPU compiles hundreds of small programs. */
   timeLimit?: number;
+  /** Also probe mixed precision. */
+  mixed?: boolean;
 }
 
 /** Characters of the child's error output that are kept, its last ones. */
@@ -20,9 +21,9 @@ const LOG = 1 << 14;
 /** Probes a device in a process of its own, which a faulty driver may crash or stop for good. */
 export async function probeDevice(
   device: DeviceName,
-  { script = join(__dirname, 'probe.js'), executable, timeLimit = 120 }: ProbeOptions = {},
+  { script = join(__dirname, 'probe.js'), executable, timeLimit = 120, mixed }: ProbeOptions = {},
 ): Promise<ProbeResult> {
-  const child = fork(script, [device], {
+  const child = fork(script, [device, ...(mixed ? ['mixed'] : [])], {
     ...(executable && { execPath: executable }),
     execArgv: [],
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
@@ -66,24 +67,3 @@ function explained(result: ProbeResult, log: string): ProbeResult {
 }
 
 const lastLine = (log: string): string => log.trim().split('\n').at(-1)!;
-
-const IS: Readonly<Record<ProbeResult['status'], string>> = {
-  works: 'works',
-  wrong: 'computes wrongly',
-  missing: 'is not available',
-  crashed: 'fails',
-};
-
-/**
- * The device that a run takes: a GPU only after a probe.
- *
- * @throws UserError where the one asked for does not work here
- */
-export async function chooseDevice(choice: DeviceChoice, options?: ProbeOptions): Promise<DeviceName> {
-  const device = choice === 'auto' ? AUTO : choice;
-  if (device === 'cpu') return device;
-  const { status, reason, remedy } = await probeDevice(device, options);
-  if (status === 'works') return device;
-  const remedies = [remedy, 'Or use the device cpu.'].filter(part => part).join(' ');
-  throw new UserError(`device ${device} ${IS[status]}: ${reason}.`, undefined, remedies);
-}

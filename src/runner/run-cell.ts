@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { RunEvent } from '../core/runs/events';
 import type { RunDirectory } from '../core/runs/run-directory';
 import { EncoderFolder } from '../encoder/folder';
-import { AUTO, Device, type DeviceChoice } from '../engine/devices';
+import { Device, type DeviceChoice } from '../engine/devices';
 import { DualEncoder } from '../engine/dual-encoder';
 import { memoryRemedy } from './death';
 import { evaluationPhase } from './evaluation-phase';
@@ -61,7 +61,8 @@ async function carryOut(options: CellOptions, report: Report): Promise<'done' | 
   const { directory, resume, stopRequested } = options;
   const { resolved: experiment, id } = directory.record;
   const choice = options.device ?? experiment.device;
-  const device = new Device(choice === 'auto' ? AUTO : choice);
+  // Who starts a run has found out what `auto` stands for here.
+  const device = new Device(choice === 'auto' ? 'cpu' : choice);
   await directory.update({
     status: 'running',
     reason: undefined,
@@ -76,7 +77,11 @@ async function carryOut(options: CellOptions, report: Report): Promise<'done' | 
   report.stage('reading the encoder');
   const folder = await EncoderFolder.open(source);
   const { pooling } = experiment.encoder;
-  const spec = { config: folder.config, head: pooling ? { ...folder.head, pooling } : folder.head };
+  const spec = {
+    config: folder.config,
+    head: pooling ? { ...folder.head, pooling } : folder.head,
+    precision: experiment.train?.precision,
+  };
   const encoder = await DualEncoder.open(spec, name => folder.read(name), device);
   try {
     const tokenizer = await openTokenizers(folder, experiment.encoder);

@@ -15,23 +15,26 @@ describe('weights in int8', () => {
 });
 
 describe('an encoder in int8', () => {
-  it.each(['bert-dense', 'xlm-roberta-cls', 'distilbert-max'])('embeds nearly as in float32: %s', async name => {
-    const encoder = await openTiny(name);
-    const int8 = await Int8Encoder.create(encoder);
-    const [exact, near] = [await encoder.embed(TEXTS, 64), await int8.embed(TEXTS, 64)];
-    const { width } = int8;
-    for (let start = 0; start < exact.length; start += width) {
-      const [a, b] = [exact, near].map(all => all.subarray(start, start + width)) as [
-        Float32Array,
-        Float32Array,
-      ];
-      const dot = (x: Float32Array, y: Float32Array) => x.reduce((sum, value, i) => sum + value * y[i]!, 0);
-      expect(dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))).toBeGreaterThan(0.998);
-    }
-    expect(near).not.toEqual(exact);
-    await int8.close();
-    await encoder.close();
-  });
+  it.each(['bert-dense', 'xlm-roberta-cls', 'distilbert-max'])(
+    'embeds nearly as in float32: %s',
+    async name => {
+      const encoder = await openTiny(name);
+      const int8 = await Int8Encoder.create(encoder);
+      const [exact, near] = [await encoder.embed(TEXTS, 64), await int8.embed(TEXTS, 64)];
+      const { width } = int8;
+      for (let start = 0; start < exact.length; start += width) {
+        const [a, b] = [exact, near].map(all => all.subarray(start, start + width)) as [
+          Float32Array,
+          Float32Array,
+        ];
+        const dot = (x: Float32Array, y: Float32Array) => x.reduce((sum, value, i) => sum + value * y[i]!, 0);
+        expect(dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))).toBeGreaterThan(0.998);
+      }
+      expect(near).not.toEqual(exact);
+      await int8.close();
+      await encoder.close();
+    },
+  );
 
   it('is opened on demand', async () => {
     const encoder = await openTiny('bert-mean');

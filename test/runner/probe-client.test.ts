@@ -3,9 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { UserError } from '../../src/core/errors';
 import type { ProbeResult } from '../../src/engine/probe/result';
-import { chooseDevice, probeDevice } from '../../src/runner/probe-client';
+import { probeDevice } from '../../src/runner/probe-client';
 import { bundle } from './bundle';
 
 const script = await bundle('runner/probe-child');
@@ -19,8 +18,6 @@ async function fake(body: string): Promise<{ script: string }> {
   await writeFile(path, body);
   return { script: path };
 }
-
-const answering = (result: ProbeResult) => fake(`process.send(${JSON.stringify(result)})`);
 
 describe('a probe', () => {
   it('finds that the CPU works', async () => {
@@ -67,35 +64,6 @@ describe('a probe', () => {
     const result: ProbeResult = { device: 'webgpu', status: 'works', seconds: 1, largestDifference: 1e-5 };
     const { script } = await fake(`process.send(${JSON.stringify(result)}); setInterval(() => {}, 1000)`);
     expect(await probeDevice('webgpu', { script })).toEqual(result);
-  });
-});
-
-describe('the choice of a device', () => {
-  it('takes the CPU for auto, and the CPU itself, without a probe', async () => {
-    const never = await fake('process.abort()');
-    expect(await chooseDevice('auto', never)).toBe('cpu');
-    expect(await chooseDevice('cpu', never)).toBe('cpu');
-  });
-
-  it('takes a device that works', async () => {
-    const works = await answering({ device: 'cuda', status: 'works', seconds: 1, largestDifference: 1e-5 });
-    expect(await chooseDevice('cuda', works)).toBe('cuda');
-  });
-
-  it('refuses a device that computes wrongly, with the numbers', async () => {
-    const reason = 'the loss, at once is off by 4.0e-1 of its largest value; 0.001 is allowed';
-    const wrong = await answering({
-      device: 'webgpu',
-      status: 'wrong',
-      seconds: 1,
-      largestDifference: 0.4,
-      reason,
-    });
-    const choice = chooseDevice('webgpu', wrong);
-    await expect(choice).rejects.toThrow(UserError);
-    await expect(choice).rejects.toThrow(
-      `device webgpu computes wrongly: ${reason}. Try a newer driver; until then use another device. Or use the device cpu.`,
-    );
   });
 });
 

@@ -49,7 +49,7 @@ export const ExperimentSchema = mapping(
     device: withDefault(
       choice(
         {
-          auto: 'the CPU, for now',
+          auto: 'the GPU by WebGPU where it computes rightly and faster than the CPU, otherwise the CPU',
           cpu: 'the processor',
           webgpu: 'the GPU by WebGPU: any maker’s',
           cuda: 'an NVIDIA GPU by CUDA, on Linux',

@@ -5,6 +5,7 @@ import * as op from '../../graph/operators';
 import { AVAILABILITY, Device, type DeviceName } from '../devices';
 import { largestDifference } from './compare';
 import type { ProbeResult } from './result';
+import { speedupOf } from './speedup';
 import { tinyStep } from './tiny-step';
 
 /**
@@ -13,11 +14,16 @@ import { tinyStep } from './tiny-step';
  */
 const tolerance = (device: DeviceName): number => (device === 'cuda' ? 3e-2 : 1e-3);
 
+/** Half precision has 11 significant bits; a training step of two layers of products adds up their roundings. */
+const MIXED_TOLERANCE = 5e-2;
+
 /**
  * Runs a training step on a device and on the CPU and compares the numbers. A faulty driver can take the process down or
  * stop it for good: call it where that does no harm.
+ *
+ * @param mixed also in mixed precision
  */
-export async function probe(device: DeviceName): Promise<ProbeResult> {
+export async function probe(device: DeviceName, mixed = false): Promise<ProbeResult> {
   const found = { device, seconds: 0, runtime: env.versions.node! };
   if (!listSupportedBackends().some(({ name }) => name === device)) {
     const reason = `onnxruntime-node has ${device} ${AVAILABILITY[device]}, not on ${process.platform} ${process.arch}`;
@@ -36,7 +42,14 @@ export async function probe(device: DeviceName): Promise<ProbeResult> {
     const actual = await tinyStep(new Device(device));
     const { largest, name } = largestDifference(expected, actual);
     const result = { ...found, seconds: seconds(), largestDifference: largest };
-    if (largest <= tolerance(device)) return { ...result, status: 'works' };
+    if (largest <= tolerance(device)) {
+      return {
+        ...result,
+        status: 'works',
+        ...(device !== 'cpu' && { speedup: await speedupOf(new Device(device)) }),
+        ...(mixed && { mixed: await worksMixed(new Device(device), expected) }),
+      };
+    }
     const reason = `the ${name} is off by ${largest.toExponential(1)} of its largest value; ${tolerance(device)} is allowed`;
     return { ...result, status: 'wrong', reason };
   } catch (error) {
@@ -58,6 +71,15 @@ async function multiply(device: DeviceName): Promise<void> {
     extra: { session: { disable_cpu_ep_fallback: '1' } },
   });
   await session.release();
+}
+
+/** Without half precision a device refuses the programs. */
+async function worksMixed(device: Device, expected: ReadonlyMap<string, Float32Array>): Promise<boolean> {
+  try {
+    return largestDifference(expected, await tinyStep(device, 'mixed')).largest <= MIXED_TOLERANCE;
+  } catch {
+    return false;
+  }
 }
 
 /** ONNX Runtime puts its source file and the condition that failed before what it has to say. */

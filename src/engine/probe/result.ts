@@ -13,6 +13,10 @@ export interface ProbeResult {
    * not run to its end.
    */
   largestDifference?: number;
+  /** How many times as fast as the CPU the device multiplies matrices; left out where it does not work. */
+  speedup?: number;
+  /** Where mixed precision was asked for: whether the device gives about the CPU's numbers in it. */
+  mixed?: boolean;
   /** What the step took on the device, its programs compiled; 0 where it did not come to that. */
   seconds: number;
   /** Why the device does not work. */

@@ -1,4 +1,5 @@
 import { Random } from '../../core/random';
+import type { Precision } from '../../encoder/architectures/transformer';
 import type { EncoderConfig } from '../../encoder/config';
 import { adamW } from '../../graph/optimizers';
 import type { Device } from '../devices';
@@ -36,9 +37,13 @@ const ADAMW = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 };
  *
  * @returns the numbers by name
  */
-export async function tinyStep(device: Device): Promise<Map<string, Float32Array>> {
+export async function tinyStep(
+  device: Device,
+  precision: Precision = 'float32',
+): Promise<Map<string, Float32Array>> {
   const values = new Map<string, Float32Array>();
-  const spec = { config: CONFIG, head: { pooling: 'mean', dense: [], normalize: false } } as const;
+  const head = { pooling: 'mean', dense: [], normalize: false } as const;
+  const spec = { config: CONFIG, head, precision };
   const random = new Random(1);
   const encoder = await DualEncoder.open(
     spec,

@@ -4,6 +4,7 @@ import {
   type DropoutMasks,
   embedGraph,
   gradientOf,
+  LOSS_SCALE,
   stepGraph,
   sumOf,
 } from '../../encoder/training/graphs';
@@ -12,7 +13,7 @@ import type { Graph } from '../../graph/graph';
 import { unsafeOverwrites } from '../../graph/overwrite';
 import type { DualEncoder } from '../dual-encoder';
 import { Slot } from '../memory/slot';
-import { type Feeds, float32, Program, type Tensor } from '../runtime';
+import { type Feeds, float32, Program, scalar, type Tensor } from '../runtime';
 import {
   type Chunk,
   concatTexts,
@@ -67,17 +68,22 @@ export class BatchGradient {
 
   /**
    * @param seed of the dropout masks
+   * @param lossScale that gradients come multiplied by, in mixed precision
    * @returns the loss before any update, and the tokens of the batch without padding
    */
-  async compute(batch: TokenizedBatch, seed: number): Promise<{ loss: number; tokens: number }> {
+  async compute(
+    batch: TokenizedBatch,
+    seed: number,
+    lossScale = 1,
+  ): Promise<{ loss: number; tokens: number }> {
     const { gradients, encoder } = this;
     const texts = concatTexts([batch.queries, batch.passages]);
     await gradients.begin(texts.ids);
     const rows = await encoder.memory.gatherRows(encoder.table, gradients.words.tokens);
     const feeds = encoder.feeds(rows);
     const loss = this.#fitsAtOnce(batch)
-      ? await this.#computeAtOnce(batch, feeds, seed)
-      : await this.#computeByChunks(batch, texts, feeds, seed);
+      ? await this.#computeAtOnce(batch, { ...feeds, ...this.#scale(lossScale) }, seed)
+      : await this.#computeByChunks(batch, texts, feeds, seed, lossScale);
     rows.free();
     return { loss, tokens: texts.ids.length };
   }
@@ -126,6 +132,7 @@ export class BatchGradient {
     texts: TokenizedTexts,
     parameters: Feeds,
     seed: number,
+    lossScale: number,
   ): Promise<number> {
     const { width, memory, spec } = this.encoder;
     const { gradients } = this;
@@ -164,7 +171,8 @@ export class BatchGradient {
     await gradients.parameters.clear();
     for (const [i, chunk] of chunks.entries()) {
       const upstream = await memory.gatherRows(gradient, chunk.texts);
-      await backward.run({ ...feedsOf(chunk, i), ...gradients.sums, upstream: upstream.tensor }, targets);
+      const feeds = { ...feedsOf(chunk, i), ...gradients.sums, ...this.#scale(lossScale) };
+      await backward.run({ ...feeds, upstream: upstream.tensor }, targets);
       upstream.free();
     }
     gradient.free();
@@ -199,6 +207,10 @@ export class BatchGradient {
     const feeds = { queries: queries.tensor, passages: passages.tensor, mask: lossMask(batch) };
     const loss = lossIn(await program.run(feeds, targets));
     return { loss, gradients: [targets.queries_gradient, targets.passages_gradient] };
+  }
+
+  #scale(lossScale: number): Feeds {
+    return this.encoder.spec.precision === 'mixed' ? { [LOSS_SCALE]: scalar(lossScale) } : {};
   }
 
   #masks(masks: DropoutMasks): DropoutMasks | undefined {

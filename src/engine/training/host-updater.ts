@@ -66,13 +66,13 @@ export class HostUpdater implements Updater {
     this.rows.catchUpAll(step);
   }
 
-  async update(step: number, gradients: Gradients): Promise<number> {
+  async update(step: number, gradients: Gradients, lossScale = 1): Promise<number> {
     const { optimizer, learningRate, clipNorm } = this.options;
     const dense = arena(gradients.parameters);
     const rows = gradients.rows.tensor.data as Float32Array;
-    const norm = Math.sqrt(sumOfSquares(dense.data) + sumOfSquares(rows));
+    const norm = Math.sqrt(sumOfSquares(dense.data) + sumOfSquares(rows)) / lossScale;
     if (!Number.isFinite(norm)) return norm;
-    const scale = clipScale(norm, clipNorm);
+    const scale = clipScale(norm, clipNorm) / lossScale;
     const scalars = optimizer.scalars(step, learningRate(step));
     await this.#updateRange(0, this.#decayedSize, scalars, scale, dense);
     await this.#updateRange(this.#decayedSize, dense.data.length, { ...scalars, keep: 1 }, scale, dense);

@@ -90,11 +90,11 @@ export class ResidentUpdater implements Updater {
     for (const [i, slot] of this.tableState.entries()) await memory.write(slot, restored.state[i]!);
   }
 
-  async update(step: number, gradients: Gradients): Promise<number> {
+  async update(step: number, gradients: Gradients, lossScale = 1): Promise<number> {
     const { optimizer, learningRate, clipNorm } = this.options;
-    const norm = await this.#norm(gradients);
+    const norm = (await this.#norm(gradients)) / lossScale;
     if (!Number.isFinite(norm)) return norm;
-    const feeds: Record<string, Tensor> = { gradient_scale: scalar(clipScale(norm, clipNorm)) };
+    const feeds: Record<string, Tensor> = { gradient_scale: scalar(clipScale(norm, clipNorm) / lossScale) };
     for (const [name, value] of Object.entries(optimizer.scalars(step, learningRate(step))))
       feeds[name] = scalar(value);
     for (const { names, program } of this.groups) await this.#updateGroup(names, program, feeds, gradients);

@@ -9,6 +9,7 @@ import { BatchGradient, type TokenizedBatch } from './batch-gradient';
 import { isSpent, learningRate, type Progress, type RateOptions } from './budget';
 import type { StoredTensor } from './checkpoint-folder';
 import { diagnose, type FailedStep, NORMS_KEPT, type TrainingDiverged } from './diverged';
+import { LossScaler, type LossScaleState } from './loss-scale';
 import { openUpdater } from './open-updater';
 import { adamWRows, type RowRule, sgdRows } from './row-optimizer';
 import type { Updater } from './updater';
@@ -55,6 +56,8 @@ export interface TrainerState {
   /** Learning rate of every step made. */
   rates: number[];
   sampler: SamplerState;
+  /** Of mixed precision. */
+  lossScale?: LossScaleState;
 }
 
 /** Trains an encoder step by step. */
@@ -64,6 +67,8 @@ export class Trainer {
   /** Of the gradients of the last steps, newest last. */
   #norms: readonly number[] = [];
 
+  readonly #scaler: LossScaler | undefined;
+
   private constructor(
     readonly encoder: DualEncoder,
     readonly options: TrainerOptions,
@@ -71,7 +76,9 @@ export class Trainer {
     private readonly tokenizer: PairTokenizer,
     private readonly gradient: BatchGradient,
     private readonly updater: Updater,
-  ) {}
+  ) {
+    if (encoder.spec.precision === 'mixed') this.#scaler = new LossScaler();
+  }
 
   static async create(
     encoder: DualEncoder,
@@ -100,7 +107,7 @@ export class Trainer {
   /** @throws TrainingDiverged where loss or gradient is not finite; parameters are then as they were before the step */
   async step(): Promise<StepReport> {
     const start = performance.now();
-    const { progress, updater, gradient } = this;
+    const { progress, updater } = this;
     const rate = learningRate(this.options.rate, progress);
     const drawn = this.sampler.next();
     const dataset = this.sampler.datasets[drawn.dataset]!.name;
@@ -108,14 +115,13 @@ export class Trainer {
     await updater.catchUp([...batch.queries.ids, ...batch.passages.ids], progress.steps);
     // A stream of its own for every seed and step.
     const maskSeed = new Random(this.options.seed, progress.steps).uint32();
-    const { loss, tokens } = await gradient.compute(batch, maskSeed);
     const step = progress.steps + 1;
-    const origin = `${drawn.kind} batch of ${dataset}`;
-    if (!Number.isFinite(loss)) throw await this.#diagnose({ step, loss, origin, drawn, texts: batch });
     this.#rates[progress.steps] = rate;
-    const norm = await updater.update(step, gradient.gradients);
-    if (!Number.isFinite(norm))
+    const { loss, tokens, norm } = await this.#learn(batch, step, maskSeed);
+    if (!Number.isFinite(norm)) {
+      const origin = `${drawn.kind} batch of ${dataset}`;
       throw await this.#diagnose({ step, loss, gradientNorm: norm, origin, drawn, texts: batch });
+    }
     this.#norms = [...this.#norms.slice(1 - NORMS_KEPT), norm];
     const examples = textCount(batch.queries);
     this.progress = {
@@ -135,6 +141,30 @@ export class Trainer {
       batchExamples: examples,
       batchTokens: tokens,
     };
+  }
+
+  /**
+   * Makes the step, in mixed precision with the highest loss scale at which no gradient overflows.
+   *
+   * @returns a norm that is not finite where no step could be made
+   */
+  async #learn(
+    batch: TokenizedBatch,
+    step: number,
+    maskSeed: number,
+  ): Promise<{ loss: number; tokens: number; norm: number }> {
+    for (;;) {
+      const scale = this.#scaler?.scale ?? 1;
+      const { loss, tokens } = await this.gradient.compute(batch, maskSeed, scale);
+      if (!Number.isFinite(loss)) return { loss, tokens, norm: Number.NaN };
+      const norm = await this.updater.update(step, this.gradient.gradients, scale);
+      const made = Number.isFinite(norm);
+      if (made || !this.#scaler || this.#scaler.isLowest) {
+        this.#scaler?.update(made);
+        return { loss, tokens, norm };
+      }
+      this.#scaler.update(false);
+    }
   }
 
   /**
@@ -169,14 +199,21 @@ export class Trainer {
   }
 
   state(): TrainerState {
-    return { progress: this.progress, rates: this.#rates, sampler: this.sampler.state() };
+    const lossScale = this.#scaler?.state();
+    return {
+      progress: this.progress,
+      rates: this.#rates,
+      sampler: this.sampler.state(),
+      ...(lossScale && { lossScale }),
+    };
   }
 
-  restore({ progress, rates, sampler }: TrainerState): void {
+  restore({ progress, rates, sampler, lossScale }: TrainerState): void {
     // First what a damaged state would fail at.
     this.#rates = [...rates];
     this.progress = progress;
     this.sampler.restore(sampler);
+    if (lossScale) this.#scaler?.restore(lossScale);
   }
 
   #diagnose(

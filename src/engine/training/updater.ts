@@ -24,9 +24,10 @@ export interface Updater {
    * Makes one step; none, where the gradients are not finite, because they would leave nothing but NaN.
    *
    * @param step counts from 1
-   * @returns the global norm of the gradients before clipping
+   * @param lossScale that the gradients are multiplied by
+   * @returns the global norm of the gradients, without the scale and before clipping
    */
-  update(step: number, gradients: Gradients): Promise<number>;
+  update(step: number, gradients: Gradients, lossScale?: number): Promise<number>;
   /** Brings every row of the word table to the state after `step`. */
   settle(step: number): Promise<void>;
   /** Parameters and the optimizer's state after `step`. */

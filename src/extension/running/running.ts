@@ -13,10 +13,9 @@ import { UserError } from '../../core/errors';
 import type { Cell } from '../../core/experiment/matrix';
 import { readRun } from '../../core/runs/read-record';
 import type { RunRecord } from '../../core/runs/run-record';
-import type { DeviceChoice, DeviceName } from '../../engine/devices';
+import { DeviceChooser } from '../../runner/choose-device';
 import { type Job, newJobs, type Plan, resumedJobs, runsFolderOf } from '../../runner/plan';
 import { cellOfRun, planOfRun } from '../../runner/plan-of-run';
-import { chooseDevice } from '../../runner/probe-client';
 import { Disposer } from '../disposer';
 import { isExperiment } from '../experiment-files';
 import type { Inspection } from '../inspector/inspection';
@@ -158,13 +157,9 @@ export class Running extends Disposer {
       return;
     }
     const runner = { script: this.#script('runner.js'), ...this.#executable() };
-    const devices = new Map<DeviceChoice, DeviceName>();
-    for (const choice of new Set(jobs.map(({ cell }) => cell.experiment.device))) {
-      devices.set(
-        choice,
-        await chooseDevice(choice, { ...this.#executable(), script: this.#script('probe.js') }),
-      );
-    }
+    const devices = new DeviceChooser({ ...this.#executable(), script: this.#script('probe.js') });
+    // A fault of the last one shows before the first begins.
+    for (const { cell } of jobs) await devices.deviceOf(cell.experiment);
     const started: string[] = [];
     const session = new Session({
       plan,

@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../core/runs/events';
 import { type Progress, ProgressTracker } from '../../core/runs/progress';
-import type { DeviceChoice, DeviceName } from '../../engine/devices';
+import type { DeviceName } from '../../engine/devices';
+import type { DeviceChooser } from '../../runner/choose-device';
 import { Runner, type RunnerOptions, type RunnerOutcome } from '../../runner/client';
 import { createRun } from '../../runner/create-run';
 import type { Job, Plan } from '../../runner/plan';
@@ -22,8 +23,7 @@ export interface SessionOptions {
   /** Of the experiment file. */
   text: string;
   jobs: readonly Job[];
-  /** The device that each choice of the jobs comes to. */
-  devices: ReadonlyMap<DeviceChoice, DeviceName>;
+  devices: DeviceChooser;
   queue: DeviceQueue;
   runner: Pick<RunnerOptions, 'script' | 'executable'>;
   /** The run that is at work has changed, or is another one. */
@@ -74,7 +74,7 @@ export class Session {
     let stopped: string | undefined;
     const { jobs, devices, queue } = this.options;
     for (const job of jobs) {
-      const device = devices.get(job.cell.experiment.device)!;
+      const device = await devices.deviceOf(job.cell.experiment);
       // Sessions take turns on a device, cell by cell.
       await queue.add(device, async () => {
         if (this.#stopping) return;

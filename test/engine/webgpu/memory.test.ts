@@ -18,7 +18,10 @@ describe.skipIf(!hasSwiftShader)("a GPU's memory", () => {
       expect(slot.tensor.location).toBe('gpu-buffer');
       expect(slot.tensor.dims).toEqual(shape);
       expect(await memory.download(slot)).toEqual(values);
-      await memory.write(slot, values.map(value => -value));
+      await memory.write(
+        slot,
+        values.map(value => -value),
+      );
       expect(await memory.download(slot)).toEqual(values.map(value => -value));
       slot.free();
     }

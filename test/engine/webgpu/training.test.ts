@@ -115,7 +115,8 @@ describe.skipIf(!hasSwiftShader)('training on a GPU', () => {
   });
 
   it('evaluates to the same measures', () => {
-    const values = ({ evaluation }: Outcome) => evaluation.settings.flatMap(({ micro }) => Object.values(micro));
+    const values = ({ evaluation }: Outcome) =>
+      evaluation.settings.flatMap(({ micro }) => Object.values(micro));
     expect(values(cpu!).length).toBeGreaterThan(5);
     for (const other of [gpu!, moved!])
       expect(relativeDifference(values(other), values(cpu!))).toBeLessThan(1e-4);

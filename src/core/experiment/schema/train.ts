@@ -298,6 +298,20 @@ export const TrainSchema = mapping(
       }),
       4096,
     ),
+    precision: withDefault(
+      choice(
+        {
+          float32: 'single precision throughout',
+          mixed:
+            'products, activations and attention in half precision; parameters, sums and the loss in single. Faster on a GPU with half precision (shader-f16); no other device takes it',
+        },
+        {
+          title: 'Precision',
+          description: 'Numbers that the encoder is computed with while it trains.',
+        },
+      ),
+      'float32',
+    ),
     validation: Type.Optional(ValidationSchema),
     checkpoint_every: withDefault(
       Type.Integer({
