@@ -10,8 +10,9 @@ import { DualEncoder, type Embedder } from '../../src/engine/dual-encoder';
 import { openEmbedder } from '../../src/engine/int8-encoder';
 import { evaluateRows, givenRows } from '../support/evaluation';
 import { seconds } from '../support/measure';
-import { MAX_TOKENS, TOKENIZER } from '../support/model-folder';
+import { MAX_TOKENS } from '../support/model-folder';
 import { ENCODER, THREADS } from '../support/options';
+import { report } from '../support/row';
 import { everyNth } from '../support/test-set';
 import { sampleTexts, XQUAD_R } from '../support/texts';
 import { reportTurns, takeTurns } from '../support/turns';
@@ -51,8 +52,11 @@ async function differences(float32: Embed, int8: Embed, width: number): Promise<
 }
 
 async function main(): Promise<void> {
-  const path = ENCODER || TOKENIZER;
-  const folder = await EncoderFolder.open(path);
+  if (!ENCODER) {
+    report({ what: 'embedding in int8', note: 'skipped: needs a real encoder, given by --encoder FOLDER' });
+    return;
+  }
+  const folder = await EncoderFolder.open(ENCODER);
   const encoder = await DualEncoder.open(folder, name => folder.read(name), new Device('cpu', THREADS));
   const tokenizer = await TextTokenizer.open(folder.transformerPath, folder.config.vocabularySize);
   const length = Math.min(MAX_TOKENS, folder.maxTokens);
@@ -70,7 +74,7 @@ async function main(): Promise<void> {
   const { layers, hiddenSize } = folder.config;
   reportTurns(
     {
-      what: `embedding in int8, ${ENCODER ? 'given encoder' : 'encoder of the samples'}, ${layers}×${hiddenSize}, ${texts.length} ${source}, tokenizing included`,
+      what: `embedding in int8, ${layers}×${hiddenSize}, ${texts.length} ${source}, tokenizing included`,
       other: 'the same in float32',
       note: await differences(float32, int8, encoder.width),
     },
