@@ -13,6 +13,7 @@ const CASES = [
   'compute',
   'training',
   'embedding',
+  'int8',
   'memory',
   'tokenization',
   'search',

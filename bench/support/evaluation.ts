@@ -18,26 +18,31 @@ import type { Embedded } from './test-set';
 
 export const MEASURES = ['map', 'ndcg_cut.10', 'recall.1', 'recall.10', 'recall.100', 'recip_rank'];
 
-/** Rows `[count, WIDTH]` from row `first` on: those of the queries, then those of the passages. */
+/** Rows `[count, width]` from row `first` on: those of the queries, then those of the passages. */
 export type Rows = (first: number, count: number) => Float32Array;
 
 /** Rows that are there already. */
-export function givenRows({ queryRows, passageRows }: Embedded): Rows {
-  const queries = queryRows.length / WIDTH;
+export function givenRows(
+  { queryRows, passageRows }: Pick<Embedded, 'queryRows' | 'passageRows'>,
+  width = WIDTH,
+): Rows {
+  const queries = queryRows.length / width;
   return (first, count) => {
     const [rows, start] = first < queries ? [queryRows, first] : [passageRows, first - queries];
-    return rows.slice(start * WIDTH, (start + count) * WIDTH);
+    return rows.slice(start * width, (start + count) * width);
   };
 }
 
 /** Stands for an encoder, and says how long it took. A text's only token is its row. */
 class RowEmbedder implements Embedder {
-  readonly width = WIDTH;
   readonly device = new Device('cpu', THREADS);
   seconds = 0;
   #rows = 0;
 
-  constructor(private readonly rows: Rows) {}
+  constructor(
+    private readonly rows: Rows,
+    readonly width: number,
+  ) {}
 
   readonly tokenizer = {
     queries: (texts: readonly string[]) => this.#tokens(texts.length),
@@ -71,10 +76,14 @@ export interface TimedEvaluation {
 }
 
 /** Evaluates embeddings in all settings, as a run does. */
-export async function evaluateRows(dataset: EvaluationDataset, rows: Rows): Promise<TimedEvaluation> {
+export async function evaluateRows(
+  dataset: EvaluationDataset,
+  rows: Rows,
+  width = WIDTH,
+): Promise<TimedEvaluation> {
   const folder = await mkdtemp(join(tmpdir(), 'polyrank-bench-'));
   try {
-    const embedder = new RowEmbedder(rows);
+    const embedder = new RowEmbedder(rows, width);
     const tables = await EvaluationTables.create(folder, { dataset, measures: MEASURES });
     let tableSeconds = 0;
     let summary: EvaluationSummary | undefined;

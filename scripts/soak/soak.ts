@@ -136,7 +136,7 @@ async function workInRunners(options: SoakOptions, folder: string, end: number) 
     const left = readdirSync(path).filter(name => /tmp$|^lock|^checkpoints$/.test(name));
     if (left.length > 0) faults.push(`a run left ${left.join(', ')}`);
     rmSync(path, { recursive: true });
-    samples.push(sample(start));
+    samples.push(await sample(start));
 
     function begin(resume: boolean): Runner {
       const begun: Runner = new Runner({

@@ -48,7 +48,7 @@ async function work(path: string): Promise<void> {
   for (let evaluations = 0; !stopped; ) {
     await evaluationPhase({ ...shared, done: [], onSummary: async () => {} });
     evaluations++;
-    process.send!({ sample: sample(start), steps, evaluations } satisfies WorkerReport);
+    process.send!({ sample: await sample(start), steps, evaluations } satisfies WorkerReport);
   }
   await training;
   await encoder.close();

@@ -6,6 +6,7 @@ import { formatCount } from '../core/text/numbers';
 import { EncoderFolder } from '../encoder/folder';
 import { Device, type DeviceChoice } from '../engine/devices';
 import { DualEncoder } from '../engine/dual-encoder';
+import { type EmbeddingPrecision, openEmbedder } from '../engine/int8-encoder';
 import { DeviceChooser } from '../runner/choose-device';
 import { openTokenizers } from '../runner/tokenizers';
 
@@ -22,6 +23,7 @@ export interface EmbedOptions {
   /** By default 512, or what the model takes. */
   maxTokens?: number | undefined;
   device: DeviceChoice;
+  precision: EmbeddingPrecision;
 }
 
 /** Tokens that are embedded at once; as in an evaluation. */
@@ -65,7 +67,8 @@ export async function embed(options: EmbedOptions, log: { write(text: string): u
       }),
     });
     const tokens = options.as === 'query' ? tokenizer.queries(texts) : tokenizer.passages(texts);
-    const embeddings = await encoder.embed(tokens, CHUNK_TOKENS, done => bar.update(done));
+    const embedder = await openEmbedder(encoder, options.precision);
+    const embeddings = await embedder.embed(tokens, CHUNK_TOKENS, done => bar.update(done));
     await writeNpy(options.out, embeddings, [texts.length, encoder.width]);
   } finally {
     bar.stop();

@@ -140,6 +140,11 @@ Exit codes: 0 done, 1 a run failed or validate found errors, 2 a fault in what w
       positive,
     )
     .addOption(deviceOption('where the model runs').default('auto'))
+    .addOption(
+      new Option('--precision <precision>', 'int8 is faster, runs on the CPU, and differs a little')
+        .choices(['float32', 'int8'])
+        .default('float32'),
+    )
     .action(async (model, texts, options) => {
       const { embed } = await import('./embed');
       await embed({ model, texts, ...options }, stderr);

@@ -36,12 +36,12 @@ export class Random {
     return ((this.uint32() >>> 5) * 2 ** 26 + (this.uint32() >>> 6)) / 2 ** 53;
   }
 
-  /** Uniform integer in 0 … bound−1, without bias. */
+  /** Uniform integer in 0 … bound−1, without bias. @param bound less than 2³² */
   integer(bound: number): number {
-    const limit = 2 ** 32 - (2 ** 32 % bound);
     for (;;) {
       const value = this.uint32();
-      if (value < limit) return value % bound;
+      // The limit is more than 2³² − bound, so it is hardly ever asked for. Remainders of doubles are slow, of integers not.
+      if (value < 2 ** 32 - bound || value < 2 ** 32 - (2 ** 32 % bound)) return (value >>> 0) % (bound >>> 0);
     }
   }
 

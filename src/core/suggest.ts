@@ -1,8 +1,12 @@
+const LONGEST_NAME = 200;
+
 /** The candidate that `word` most likely stands for, or undefined where none is near: for "did you mean" in errors. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
+    // A distance takes the product of the lengths: nobody mistypes names that are this long, or of lengths so far apart.
+    if (word.length > LONGEST_NAME || Math.abs(word.length - candidate.length) >= least) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < least) {
       least = distance;

@@ -7,6 +7,7 @@ import { EvaluationTables } from '../core/runs/tables';
 import type { DualEncoder } from '../engine/dual-encoder';
 import type { EvaluationTokenizer } from '../engine/evaluation/embed-dataset';
 import { evaluate } from '../engine/evaluation/evaluate';
+import { openEmbedder } from '../engine/int8-encoder';
 import type { Report } from './report';
 
 /** Tokens that are embedded at once; larger chunks are no faster, smaller ones pad less. */
@@ -29,8 +30,9 @@ export interface EvaluationPhase {
 
 /** Evaluates on every test set of the experiment. @returns false where a stop was asked for */
 export async function evaluationPhase(phase: EvaluationPhase): Promise<boolean> {
-  const { experiment, encoder, tokenizer, runFolder, report } = phase;
+  const { experiment, tokenizer, runFolder, report } = phase;
   const options = experiment.evaluate!;
+  const encoder = await openEmbedder(phase.encoder, options.precision);
   const measures = parseMeasures(options.measures);
   const summaries = [...phase.done];
   for (const data of options.data) {

@@ -43,7 +43,9 @@ export async function runCell(options: CellOptions): Promise<'done' | 'stopped'>
     return outcome;
   } catch (error) {
     const { message } = error as Error;
-    const reason = [message, memoryRemedy(message)].filter(Boolean).join('. ');
+    // ONNX Runtime ends its messages with a line break.
+    const remedy = memoryRemedy(message);
+    const reason = remedy ? `${message.trim()}. ${remedy}` : message;
     try {
       const ended = new Date().toISOString();
       await directory.update({ status: 'failed', reason, times: { ...directory.record.times, ended } });

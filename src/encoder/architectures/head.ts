@@ -55,6 +55,7 @@ function pool(mode: PoolingMode, states: Value, mask: Value): Value {
     return op.reduceMax(op.add(states, away), [1], false);
   }
   // One row of weights for each text, times its states: a product of matrices, with a cheap gradient.
-  const weights = op.div(mask, op.reduceSum(mask, [1]));
+  // A text without a token has the mean 0, not 0/0.
+  const weights = op.div(mask, op.max(op.reduceSum(mask, [1]), 1));
   return op.reshape(op.matMul(op.unsqueeze(weights, [1]), states), [batch, hidden]);
 }

@@ -11,6 +11,9 @@ export interface TensorSource {
   read: () => Float32Array | Promise<Float32Array>;
 }
 
+/** A number is NaN, infinite or beyond the range of the type that it was to be stored as. */
+export class UnfitNumber extends UserError {}
+
 const elementBytes = { F32: 4, F16: 2 };
 
 /** Magnitudes from here on round to infinity. */
@@ -26,7 +29,7 @@ const chunkLength = 1 << 20;
  * Writes a safetensors file, tensor after tensor in the order given; atomic, as `writeFileAtomic`.
  *
  * @param dtype what the numbers are stored as; F16 rounds them to 11 significant bits
- * @throws UserError naming the tensor that holds NaN, infinity or a number beyond the type's range
+ * @throws UnfitNumber naming the tensor that holds NaN, infinity or a number beyond the type's range
  */
 export async function writeSafetensors(
   path: string,
@@ -52,7 +55,7 @@ async function* encode(
       const part = values.subarray(start, start + chunkLength);
       const unfit = firstUnfit(part, limit[dtype]);
       if (unfit >= 0)
-        throw new UserError(`tensor ${name} holds ${part[unfit]}, which ${dtype} cannot hold`, {
+        throw new UnfitNumber(`tensor ${name} holds ${part[unfit]}, which ${dtype} cannot hold`, {
           file: path,
         });
       const numbers = dtype === 'F16' ? toHalf(part) : part;

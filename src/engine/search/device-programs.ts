@@ -32,14 +32,14 @@ export function scoreGraph(width: number): Graph {
   return graph;
 }
 
-function pickGraph(): Graph {
+export function pickGraph(): Graph {
   const graph = new Graph('pick');
   const scores = graph.input('scores', 'float32', ['queries', 'passages']);
   graph.output('found', op.gatherND(scores, graph.input('positions', 'int64', ['found', 2])));
   return graph;
 }
 
-function topGraph(): Graph {
+export function topGraph(): Graph {
   const graph = new Graph('top');
   const scores = graph.input('scores', 'float32', ['queries', 'passages']);
   const [values, indices] = op.topK(scores, graph.input('k', 'int64', [1]));
@@ -52,7 +52,7 @@ function topGraph(): Graph {
  * A passage comes before a threshold where its score is higher, or equal and its place among equals less. Places are
  * float32, which is exact up to 2²⁴: WebGPU has no comparison of int64.
  */
-function countGraph(): Graph {
+export function countGraph(): Graph {
   const graph = new Graph('count');
   const scores = graph.input('scores', 'float32', ['queries', 'passages']);
   const places = graph.input('places', 'float32', ['passages']);

@@ -56,9 +56,15 @@ export async function diagnose(encoder: DualEncoder, failed: FailedStep): Promis
   return new TrainingDiverged(step, `${fault} (${place})`, await likelyCause(encoder, failed));
 }
 
+/** For parameters that the last update left not finite, as a checkpoint or the end of the training finds. */
+export const updateOverflowed = (step: number, what: string): TrainingDiverged =>
+  new TrainingDiverged(step, `after step ${step}, ${what}`, `an update overflowed. ${LOWER_RATE}`);
+
+const LOWER_RATE = 'The learning rate is too high: lower it or make its warm-up longer.';
+
 async function likelyCause(encoder: DualEncoder, failed: FailedStep): Promise<string> {
   const growth = growthOf(failed.norms);
-  const rising = `${growth ? `${growth}. ` : ''}The learning rate is too high: lower it or make its warm-up longer.`;
+  const rising = `${growth ? `${growth}. ` : ''}${LOWER_RATE}`;
   const parameter = await unfitParameter(encoder);
   // Encoders and checkpoints are read and written only where every number is finite, so an update made it.
   if (parameter) return `an update before this step overflowed: ${parameter}. ${rising}`;

@@ -1,5 +1,7 @@
 import type { Batch } from '../../core/sampling/batch';
+import { UnfitNumber } from '../../encoder/safetensors/write';
 import type { Checkpoints, LoopState } from './checkpoints';
+import { unfitParameter, updateOverflowed } from './diverged';
 import type { StepReport, Trainer } from './trainer';
 
 export interface TrainLoop {
@@ -29,6 +31,8 @@ export type TrainOutcome = 'finished' | 'stopped early' | 'interrupted';
 /**
  * Trains until the budget is spent, validation stops improving, or a stop is asked for, which leaves a checkpoint. With
  * early stopping, the encoder ends with the parameters of its best validation.
+ *
+ * @throws TrainingDiverged where a loss, a gradient or a parameter is not finite; the checkpoints made before stay
  */
 export async function train(loop: TrainLoop): Promise<TrainOutcome> {
   const { trainer, checkpoints, validation } = loop;
@@ -37,7 +41,7 @@ export async function train(loop: TrainLoop): Promise<TrainOutcome> {
   let saved: number | undefined;
   const save = async () => {
     saved = trainer.progress.steps;
-    loop.onCheckpoint(saved, await checkpoints.save(trainer, state));
+    loop.onCheckpoint(saved, await finite(trainer, () => checkpoints.save(trainer, state)));
   };
   const restored = loop.resume ? await checkpoints.restore(trainer) : undefined;
   if (restored) {
@@ -70,7 +74,19 @@ export async function train(loop: TrainLoop): Promise<TrainOutcome> {
   }
   await trainer.settle();
   if (state.best !== undefined) await checkpoints.restoreBest(trainer.encoder, state.best);
+  const unfit = await unfitParameter(trainer.encoder);
+  if (unfit) throw updateOverflowed(trainer.progress.steps, unfit);
   return outcome;
+}
+
+/** Writes parameters. Where they are not finite nothing is written, so that the last good ones stay. */
+async function finite<T>(trainer: Trainer, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (error instanceof UnfitNumber) throw updateOverflowed(trainer.progress.steps, error.fault);
+    throw error;
+  }
 }
 
 async function validate(loop: TrainLoop, before: LoopState): Promise<LoopState> {
@@ -81,5 +97,7 @@ async function validate(loop: TrainLoop, before: LoopState): Promise<LoopState> 
   loop.onValidation(trainer.progress.steps, loss, best);
   if (!best) return { ...before, stale: before.stale + 1 };
   const state: LoopState = { bestLoss: loss, stale: 0 };
-  return validation!.patience === undefined ? state : { ...state, best: await checkpoints.saveBest(trainer) };
+  return validation!.patience === undefined
+    ? state
+    : { ...state, best: await finite(trainer, () => checkpoints.saveBest(trainer)) };
 }

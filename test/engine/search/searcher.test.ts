@@ -1,12 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { InferenceSession } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../../src/core/random';
 import { Device } from '../../../src/engine/devices';
+import { countGraph, pickGraph, scoreGraph, topGraph } from '../../../src/engine/search/device-programs';
 import { EmbeddingFile } from '../../../src/engine/search/embedding-file';
 import type { SearchInput, SearchResult } from '../../../src/engine/search/model';
 import { search } from '../../../src/engine/search/searcher';
+import { writeOnnx } from '../../../src/graph/onnx/writer';
 import { hasSwiftShader, swiftShader } from '../../swift-shader';
 
 const folder = mkdtempSync(join(tmpdir(), 'polyrank-search-'));
@@ -82,6 +85,9 @@ async function checkAgainstSort(input: SearchInput, result: SearchResult): Promi
   }
 }
 
+const devices = { cpu: new Device('cpu', 1), ...(hasSwiftShader && { webgpu: new Device('webgpu') }) };
+beforeAll(() => Object.assign(process.env, hasSwiftShader && swiftShader(folder)));
+
 describe('exact search equals a full sort, ties included', () => {
   const sizes = [
     [5, 30, 1, 3],
@@ -91,18 +97,30 @@ describe('exact search equals a full sort, ties included', () => {
     [3, 40_000, 2, 3],
     [3, 40_000, 2, 101],
   ] as const;
-  const devices = { cpu: new Device('cpu', 1), ...(hasSwiftShader && { webgpu: new Device('webgpu') }) };
-  beforeAll(() => Object.assign(process.env, hasSwiftShader && swiftShader(folder)));
-
   // One after the other: two WebGPU sessions at work in one process can end it.
   for (const device of Object.values(devices)) {
     it.each(sizes)(
       `on ${device.name}: %i queries, %i passages, %i languages, %i levels`,
       async (queries, passages, languages, levels) => {
         const input = await randomInput(new Random(queries, passages), queries, passages, languages, levels);
-        await checkAgainstSort(input, await search(input, device));
+        const steps: number[] = [];
+        await checkAgainstSort(input, await search(input, device, done => steps.push(done)));
+        expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
+        expect(steps.at(-1)).toBe(queries);
         await input.passages.discard();
       },
     );
+  }
+});
+
+it.skipIf(!hasSwiftShader)('no step of the search on WebGPU falls back to the CPU', async () => {
+  const graphs = [scoreGraph(8), pickGraph(), topGraph(), countGraph()];
+  for (const graph of graphs) {
+    const session = await InferenceSession.create(writeOnnx(graph).model, {
+      ...devices.webgpu!.sessionOptions(),
+      executionProviders: ['webgpu'],
+      extra: { session: { disable_cpu_ep_fallback: '1' } },
+    });
+    await session.release();
   }
 });

@@ -153,6 +153,16 @@ export const EvaluateSchema = mapping(
       }),
       10,
     ),
+    precision: withDefault(
+      choice(
+        {
+          float32: 'as in training',
+          int8: 'fully connected layers in whole numbers of 8 bits: faster, on the CPU whatever the device, and almost the same scores',
+        },
+        { title: 'Precision', description: 'How texts are embedded.' },
+      ),
+      'float32',
+    ),
   },
   { title: 'Evaluation', description: 'Exact search over test sets. Leave it out to train only.' },
 );
