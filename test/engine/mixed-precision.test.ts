@@ -134,18 +134,21 @@ async function train(precision: Precision, steps: number): Promise<number[]> {
         for (const [name, tensor] of Object.entries(encoderInputs(texts, allOf(texts))))
           feeds[`${side}_${name}`] = tensor;
       }
-      if (precision === 'mixed') feeds[LOSS_SCALE] = scalar(scaler.scale);
-      const results = await program.run(feeds);
-      const gradients = Object.entries(parameters).flatMap(([name, { data }]) => {
-        const gradient = results[gradientOf(name)]?.data as Float32Array | undefined;
-        return gradient ? [{ data: data as Float32Array, gradient, moments: moments.get(name)! }] : [];
-      });
-      const finite = gradients.every(({ gradient }) => firstUnfit(gradient) < 0);
-      const scale = precision === 'mixed' ? scaler.scale : 1;
-      scaler.update(finite);
-      if (!finite) continue;
-      losses.push((results.loss!.data as Float32Array)[0]!);
-      for (const each of gradients) adam(each, scale, losses.length);
+      // The same batch again with a smaller scale, as long as its gradients overflow.
+      for (let finite = false; !finite; ) {
+        const scale = precision === 'mixed' ? scaler.scale : 1;
+        if (precision === 'mixed') feeds[LOSS_SCALE] = scalar(scale);
+        const results = await program.run(feeds);
+        const gradients = Object.entries(parameters).flatMap(([name, { data }]) => {
+          const gradient = results[gradientOf(name)]?.data as Float32Array | undefined;
+          return gradient ? [{ data: data as Float32Array, gradient, moments: moments.get(name)! }] : [];
+        });
+        finite = gradients.every(({ gradient }) => firstUnfit(gradient) < 0);
+        scaler.update(finite);
+        if (!finite) continue;
+        losses.push((results.loss!.data as Float32Array)[0]!);
+        for (const each of gradients) adam(each, scale, losses.length);
+      }
     }
   });
   return losses;
@@ -197,10 +200,8 @@ describe('mixed precision', () => {
       ...encoderInputs(texts, allOf(texts)),
       upstream,
     };
-    for (const name of encoder.parameters.layout.names) {
-      const { shape, size } = encoder.parameters.layout.place(name);
-      feeds[sumOf(name)] = float32(new Float32Array(size), shape);
-    }
+    for (const [name, { dims, size }] of Object.entries(encoder.feeds()))
+      feeds[sumOf(name)] = float32(new Float32Array(size), dims);
     const single = await run(chunkGraph(spec('float32')), feeds);
     const differences: number[] = [];
     for (const scale of [1, 2 ** 20]) {
