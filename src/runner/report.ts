@@ -1,5 +1,5 @@
 import type { EvaluationSummary } from '../core/metrics/evaluation/summary';
-import { EVENTS_VERSION, type NewEvent } from '../core/runs/events';
+import { EVENTS_VERSION, type EvaluationStage, type NewEvent } from '../core/runs/events';
 import type { Budget } from '../engine/training/budget';
 import type { StepReport } from '../engine/training/trainer';
 
@@ -48,7 +48,7 @@ export class Report {
     this.emit({ type: 'warning', message });
   }
 
-  progress(dataset: string, stage: 'queries' | 'passages' | 'search', done: number, total: number): void {
+  progress(dataset: string, stage: EvaluationStage, done: number, total: number): void {
     const now = performance.now();
     // Several chunks a second would be more lines than anyone reads.
     if (done < total && now - this.#lastProgress < 250) return;

@@ -4,6 +4,9 @@ import type { BatchKind } from '../sampling/options';
 /** Grows with every change that an older reader would misread. */
 export const EVENTS_VERSION = 1;
 
+/** What an evaluation counts: queries and passages embedded, queries searched, rankings measured (one of each query and pool). */
+export type EvaluationStage = 'queries' | 'passages' | 'search' | 'measures';
+
 /** What happens in a run, in the order in which it happens: one JSON object a line of `events.jsonl`. */
 export type RunEvent = { /** Milliseconds since 1970. */ time: number } & (
   | { type: 'started'; version: typeof EVENTS_VERSION; run: string; resumed: boolean }
@@ -14,7 +17,7 @@ export type RunEvent = { /** Milliseconds since 1970. */ time: number } & (
   | {
       type: 'progress';
       dataset: string;
-      stage: 'queries' | 'passages' | 'search';
+      stage: EvaluationStage;
       done: number;
       total: number;
     }

@@ -1,4 +1,4 @@
-import type { RunEvent } from './events';
+import type { EvaluationStage, RunEvent } from './events';
 
 /** How far a run is. */
 export interface Progress {
@@ -11,6 +11,13 @@ export interface Progress {
   /** Seconds that the stage still takes, once that can be told. */
   remaining?: number;
 }
+
+const UNITS: Readonly<Record<EvaluationStage, string>> = {
+  queries: 'queries',
+  passages: 'passages',
+  search: 'queries',
+  measures: 'rankings',
+};
 
 /** Weight of the losses before the last one in what is shown: single batches vary too much to be read. */
 const SMOOTHING = 0.9;
@@ -39,8 +46,8 @@ export class ProgressTracker {
       }
       case 'progress': {
         const { dataset, stage, time, done, total } = event;
-        const unit = stage === 'passages' ? 'passages' : 'queries';
-        return this.#paced(`${dataset}: ${stage}`, time, total === 0 ? 1 : done / total, done, unit, []);
+        const fraction = total === 0 ? 1 : done / total;
+        return this.#paced(`${dataset}: ${stage}`, time, fraction, done, UNITS[stage], []);
       }
       default:
         return undefined;

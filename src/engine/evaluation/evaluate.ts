@@ -5,6 +5,7 @@ import type { EvaluationSummary } from '../../core/metrics/evaluation/summary';
 import type { Measure } from '../../core/metrics/names';
 import { judgedRanking } from '../../core/metrics/ranking';
 import { measureValue } from '../../core/metrics/summary';
+import type { EvaluationStage } from '../../core/runs/events';
 import type { ScoredResult } from '../../core/runs/tables';
 import type { Embedder } from '../dual-encoder';
 import type { SearchResult } from '../search/model';
@@ -24,7 +25,7 @@ export interface EvaluateOptions extends Omit<EmbedOptions, 'onProgress'> {
   /** The same in pools of other languages. */
   crossDepth: number;
   sink: ResultSink;
-  onProgress(stage: 'queries' | 'passages' | 'search', done: number, total: number): void;
+  onProgress(stage: EvaluationStage, done: number, total: number): void;
 }
 
 /**
@@ -62,12 +63,17 @@ export async function evaluate(
     await embedded.passages.discard();
   }
   const accumulator = new EvaluationAccumulator(options.measures);
-  for (const task of evaluationTasks(numbered, options.settings)) {
+  const tasks = evaluationTasks(numbered, options.settings);
+  const rankings = tasks.reduce((n, { queries }) => n + queries.length, 0);
+  let measured = 0;
+  for (const task of tasks) {
     const results = Array.from(task.queries, (_, i) =>
       queryResult(task, i, dataset, embedded, result, options.measures),
     );
     accumulator.addTask(task, results);
     await options.sink.addTask(task, results);
+    measured += results.length;
+    options.onProgress('measures', measured, rankings);
   }
   return accumulator.finish(dataset.name, total, dataset.passageCounts);
 }

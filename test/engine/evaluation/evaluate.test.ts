@@ -263,14 +263,16 @@ it('the settings asked for are those of the summary', async () => {
   expect((await run({ settings: ['monolingual'] })).summary!.bias).toBeUndefined();
 });
 
-it('progress counts every query and passage once', async () => {
+it('progress counts every query, passage and ranking once', async () => {
   const seen = new Map<string, number[][]>();
   await run({
     chunkTokens: 64,
     onProgress: (stage, done, total) => seen.set(stage, [...(seen.get(stage) ?? []), [done, total]]),
   });
   const passages = [...dataset.passageCounts.values()].reduce((a, b) => a + b);
-  const totals = { queries: dataset.queries.length, passages, search: dataset.queries.length };
+  const rankings = outcome.tasks.reduce((n, { results }) => n + results.length, 0);
+  const queries = dataset.queries.length;
+  const totals = { queries, passages, search: queries, measures: rankings };
   expect([...seen.keys()]).toEqual(Object.keys(totals));
   for (const [stage, total] of Object.entries(totals)) {
     const steps = seen.get(stage)!;
