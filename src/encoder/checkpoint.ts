@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { excerpt, excerptOfList } from '../core/data/json-lines';
 import { UserError } from '../core/errors';
 import { WORD_EMBEDDINGS } from './architectures/names';
 import type { SafetensorsFile } from './safetensors/file';
@@ -58,7 +59,7 @@ function find(
     const actual = file.tensors.get(stored)!.shape;
     if (actual.join() !== shape.join())
       throw new UserError(
-        `tensor ${stored} is of shape [${actual.join(', ')}], expected [${shape.join(', ')}] by config.json.`,
+        `tensor ${excerpt(stored)} is of shape [${excerptOfList(actual.map(String))}], expected [${shape.join(', ')}] by config.json.`,
         { file: file.path },
         'config.json and the weights are not of the same model.',
       );

@@ -38,7 +38,7 @@ export async function readModules(
   );
   if (unfit >= 0)
     throw new UserError(
-      `module ${unfit} is ${[transformer, pooling, ...denseModules][unfit]?.kind ?? 'missing'}.`,
+      `module ${unfit} is ${[transformer, pooling, ...denseModules][unfit]?.kind.slice(0, 60) ?? 'missing'}.`,
       { file: path },
       supported,
     );

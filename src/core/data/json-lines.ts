@@ -45,6 +45,12 @@ export function excerptOfJson(value: unknown, length = 60): string {
   return cut(brief(typeof value === 'string' ? value.slice(0, length + 1) : value), length);
 }
 
+/** The first of some names that a file gives, of which there may be any number. */
+export function excerptOfList(names: readonly string[], most = 20): string {
+  const shown = names.slice(0, most).map(name => excerpt(name, 30));
+  return names.length > most ? `${shown.join(', ')} and ${names.length - most} more` : shown.join(', ');
+}
+
 function cut(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length)}…` : text;
 }

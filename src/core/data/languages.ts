@@ -1,11 +1,12 @@
 import { type Place, UserError } from '../errors';
 import { nearest } from '../suggest';
+import { excerptOfJson, excerptOfList } from './json-lines';
 import type { Language } from './model';
 
 /** The tag of a text whose language nobody says (BCP 47: "undetermined"). */
 export const UNDETERMINED: Language = 'und';
 
-const TAG = /^[a-z]{2,3}([-_][a-z0-9]{1,8})*$/i;
+const TAG = /^[a-z]{2,3}([-_][a-z0-9]{1,8}){0,8}$/i;
 
 /** Whether it has the form of a language tag: BCP 47, also with `_`. Not every language has a name in some table. */
 export function isLanguageTag(tag: string): boolean {
@@ -38,7 +39,7 @@ export function chooseLanguages(
     if (languages.includes(language)) continue;
     const similar = nearest(language, languages);
     throw new UserError(
-      `no language ${JSON.stringify(language)}, expected one of ${languages.join(', ')}.`,
+      `no language ${excerptOfJson(language)}, expected one of ${excerptOfList(languages)}.`,
       place,
       similar ? `Did you mean ${JSON.stringify(similar)}?` : undefined,
     );

@@ -1,3 +1,4 @@
+import { excerptOfJson } from '../data/json-lines';
 import { UserError } from '../errors';
 import { emptyRanking, type JudgedRanking, judgedRanking } from '../metrics/ranking';
 import { hashBytes } from './bytes';
@@ -67,7 +68,7 @@ function indexEntries(run: Run, query: string, entries: Uint32Array): Uint32Arra
       const other = slots[slot]! - 1;
       if (passages.hash(other) === passages.hash(entry) && passages.same(other, entry)) {
         throw new UserError(
-          `passage ${JSON.stringify(passages.text(entry))} is retrieved twice for query ${JSON.stringify(query)}, first in line ${lines[other]}`,
+          `passage ${excerptOfJson(passages.text(entry))} is retrieved twice for query ${excerptOfJson(query)}, first in line ${lines[other]}`,
           { file: run.file, line: lines[entry]! },
           'Keep one of the two lines.',
         );

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { excerpt } from '../../core/data/json-lines';
 import { UserError } from '../../core/errors';
 import { readError } from '../../core/files/read';
 import { elementBytes, firstUnfit, isFloatType, toFloat32 } from './dtype';
@@ -36,7 +37,7 @@ export class SafetensorsFile {
     const { dtype, start, end } = this.#info(name);
     if (!isFloatType(dtype))
       throw new UserError(
-        `tensor ${name} is of type ${dtype}, expected F32, F16, BF16 or F64`,
+        `tensor ${excerpt(name)} is of type ${excerpt(dtype)}, expected F32, F16, BF16 or F64`,
         { file: this.path },
         'Convert the weights to one of these; quantised weights cannot be trained.',
       );
@@ -53,7 +54,7 @@ export class SafetensorsFile {
     const index = firstUnfit(values);
     if (index >= 0)
       throw new UserError(
-        `tensor ${name} holds ${values[index]} at index ${index}, expected finite numbers`,
+        `tensor ${excerpt(name)} holds ${values[index]} at index ${index}, expected finite numbers`,
         { file: this.path },
         'The training that made these weights diverged: use an earlier checkpoint.',
       );

@@ -35,7 +35,7 @@ async function openShards(folder: string): Promise<Weights> {
   for (const [name, shard] of Object.entries(fileOf)) {
     if (!isPlainName(shard) || !shard.endsWith('.safetensors'))
       throw new UserError(
-        `tensor ${name} is in ${excerpt(shard)}, expected a .safetensors file of the same folder`,
+        `tensor ${excerpt(name)} is in ${excerpt(shard)}, expected a .safetensors file of the same folder`,
         {
           file: index.path,
         },
@@ -44,7 +44,7 @@ async function openShards(folder: string): Promise<Weights> {
     shards.set(shard, file);
     if (!file.tensors.has(name))
       throw new UserError(
-        `holds no tensor ${name}, which ${indexName} places there`,
+        `holds no tensor ${excerpt(name)}, which ${indexName} places there`,
         { file: file.path },
         'Fetch it again.',
       );

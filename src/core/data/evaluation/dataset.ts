@@ -1,4 +1,5 @@
 import { UserError } from '../../errors';
+import { excerptOfList } from '../json-lines';
 import { chooseLanguages } from '../languages';
 import type { Judgments, Language, RetrievalDataset } from '../model';
 import { type JudgedPassages, scanPassages, scanQueries } from './scan';
@@ -30,7 +31,7 @@ export async function checkDataset(
   const judgments = expandJudgments(source, judged, chosen);
   if (judgments.size === 0) {
     throw new UserError(
-      `no query in ${languages.join(', ')} has a relevant passage.`,
+      `no query in ${excerptOfList(languages)} has a relevant passage.`,
       { file: source.path },
       'Check that queries, passages and judgments belong together.',
     );

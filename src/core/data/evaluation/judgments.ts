@@ -1,5 +1,6 @@
 import { type Place, UserError } from '../../errors';
 import { readLines } from '../../files/read';
+import { excerptOfJson } from '../json-lines';
 
 /** query → passage → grade, while it is read. */
 export type GrowingJudgments = Map<string, Map<string, number>>;
@@ -16,7 +17,7 @@ export function addJudgment(
   if (grades === undefined) judgments.set(query, new Map([[passage, grade]]));
   else if (grades.has(passage)) {
     throw new UserError(
-      `passage ${JSON.stringify(passage)} is judged twice for query ${JSON.stringify(query)}.`,
+      `passage ${excerptOfJson(passage)} is judged twice for query ${excerptOfJson(query)}.`,
       place,
       'Keep one of the two lines.',
     );

@@ -1,4 +1,5 @@
 import { formatPlace, type Place, UserError } from '../../errors';
+import { excerptOfJson } from '../json-lines';
 import type { Language } from '../model';
 import { TextIndex } from '../training/text-index';
 import type { Source } from './source';
@@ -82,7 +83,7 @@ async function refuseAbsent({ path, judgments, locate }: Source, judged: JudgedP
 
 function duplicate(kind: string, id: string, place: Place, first: Place): UserError {
   return new UserError(
-    `${kind} ${JSON.stringify(id)} is already at ${formatPlace(first)}.`,
+    `${kind} ${excerptOfJson(id)} is already at ${formatPlace(first)}.`,
     place,
     'Give each an id of its own.',
   );
@@ -93,6 +94,6 @@ function count(number: number, one: string, several: string): string {
 }
 
 function examples(ids: readonly string[]): string {
-  const shown = ids.slice(0, 3).map(id => JSON.stringify(id));
+  const shown = ids.slice(0, 3).map(id => excerptOfJson(id));
   return ids.length > 3 ? `${shown.join(', ')}, …` : shown.join(', ');
 }

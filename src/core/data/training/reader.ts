@@ -1,5 +1,6 @@
 import { UserError } from '../../errors';
 import { nearest } from '../../suggest';
+import { excerptOfList } from '../json-lines';
 import type { Language } from '../model';
 import { type ColumnNames, columnsRead, findColumns, PAIR_COLUMNS } from './columns';
 import { detectFormat, type TrainingFormat } from './detect';
@@ -62,7 +63,7 @@ export async function* readTrainingData(
     throw new UserError(
       `languages names "${language}", but no row is in it.`,
       place,
-      `${similar ? `Did you mean "${similar}"? ` : ''}The data are in ${[...seen].sort().join(', ')}.`,
+      `${similar ? `Did you mean "${similar}"? ` : ''}The data are in ${excerptOfList([...seen].sort())}.`,
     );
   }
 }

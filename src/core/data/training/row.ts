@@ -72,7 +72,7 @@ function negatives(value: unknown, field: string, place: Place): string[] {
   return value.map((negative, i) => text(negative, `${field}[${i}]`, place));
 }
 
-const LANGUAGE_TAG = /^[a-z]{2,8}(?:[-_][a-z\d]{1,8})*$/i;
+const LANGUAGE_TAG = /^[a-z]{2,8}(?:[-_][a-z\d]{1,8}){0,8}$/i;
 
 /** @throws UserError where a language is not written like one */
 export function checkLanguage(language: Language, place: Place): Language {
