@@ -126,7 +126,7 @@ function watch(task, onFinding) {
     child.on('exit', (code, signal) => {
       clearTimeout(timer);
       const death = hung
-        ? 'hang'
+        ? `hang ${whereHung(task.folder)}`
         : code === 0
           ? undefined
           : `the process ended with ${signal ?? code}: ${errors}`;
