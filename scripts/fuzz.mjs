@@ -7,8 +7,6 @@ import { buildFuzzer, targetNames } from './fuzz/build.mjs';
 
 /** Milliseconds without an execution that ends are a hang. The largest input may take a second: this leaves room for a busy machine. */
 const PATIENCE = 40_000;
-/** Milliseconds that Node takes to write a report. */
-const REPORT_TIME = 5000;
 /** A target that hangs so often needs to be mended first. */
 const MOST_HANGS = 10;
 
@@ -73,7 +71,7 @@ async function fuzz(target) {
     if (!death) break;
     findings++;
     if (!existsSync(join(folder, 'last'))) throw new Error(`${target} does not start: ${death}`);
-    const kind = death.startsWith('hang') ? 'hang' : 'crash';
+    const kind = death === 'hang' ? 'hang' : 'crash';
     report(target, kind, death, keepLast(folder, `${kind}-${Date.now()}`));
   }
   if (options.replay) return findings;
@@ -89,14 +87,7 @@ async function fuzz(target) {
 /** Runs a child until it ends, dies or falls silent. */
 function watch(task, onFinding) {
   const child = fork(bundle, [JSON.stringify(task)], {
-    execArgv: [
-      '--enable-source-maps',
-      '--expose-gc',
-      '--max-old-space-size=1024',
-      '--report-on-signal',
-      `--report-directory=${task.folder}`,
-      '--report-filename=hang.json',
-    ],
+    execArgv: ['--enable-source-maps', '--expose-gc', '--max-old-space-size=1024'],
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   });
   let progress = { executions: 0, blocks: 0, corpus: 0 };
@@ -106,9 +97,7 @@ function watch(task, onFinding) {
     clearTimeout(timer);
     timer = setTimeout(() => {
       hung = true;
-      // Node writes where it is; then there is nothing more to wait for.
-      child.kill('SIGUSR2');
-      setTimeout(() => child.kill('SIGKILL'), REPORT_TIME);
+      child.kill('SIGKILL');
     }, PATIENCE);
   };
   let errors = '';
@@ -126,22 +115,13 @@ function watch(task, onFinding) {
     child.on('exit', (code, signal) => {
       clearTimeout(timer);
       const death = hung
-        ? `hang ${whereHung(task.folder)}`
+        ? 'hang'
         : code === 0
           ? undefined
           : `the process ended with ${signal ?? code}: ${errors}`;
       done({ progress, death });
     });
   });
-}
-
-/** The innermost calls of a child that hung. */
-function whereHung(folder) {
-  const file = join(folder, 'hang.json');
-  if (!existsSync(file)) return '';
-  const { stack } = JSON.parse(readFileSync(file, 'utf8')).javascriptStack;
-  rmSync(file);
-  return stack.slice(0, 6).join('\n');
 }
 
 /** What the child was reading when it ended. */
