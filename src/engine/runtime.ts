@@ -49,6 +49,7 @@ export class Program {
    *   written in place, also over an input where `unsafeOverwrites` finds no fault.
    */
   async run(feeds: Feeds, into: Readonly<Record<string, Slot>> = {}): Promise<Record<string, Tensor>> {
+    if (!this.device.isResident) this.#refuseBuffers(feeds);
     const fetches: Record<string, Tensor | null> = {};
     for (const name of this.outputs) {
       const slot = into[name];
@@ -62,6 +63,16 @@ export class Program {
       delete results[name];
     }
     return results;
+  }
+
+  /** The runtime takes a GPU's buffer for an address in CPU memory: it would give wrong numbers without an error. */
+  #refuseBuffers(feeds: Feeds): void {
+    for (const [name, { location }] of Object.entries(feeds)) {
+      if (location === 'gpu-buffer')
+        throw new Error(
+          `${this.name} runs on ${this.device.name}, and its input ${name} is in a GPU's memory`,
+        );
+    }
   }
 
   async close(): Promise<void> {
