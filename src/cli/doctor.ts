@@ -61,6 +61,7 @@ const REACHED: Readonly<Record<ProbeResult['status'], string>> = {
   wrong: 'found, probed, wrong',
   crashed: 'found, probe failed',
   missing: 'not found',
+  slow: 'found, slower than the CPU',
 };
 
 function deviceText(result: ProbeResult): string {

@@ -1,7 +1,7 @@
 import { UserError } from '../core/errors';
 import type { Experiment } from '../core/experiment/schema';
 import type { DeviceChoice, DeviceName } from '../engine/devices';
-import type { ProbeResult } from '../engine/probe/result';
+import type { ProbeRequest, ProbeResult } from '../engine/probe/result';
 import { type ProbeOptions, probeDevice } from './probe-client';
 
 const IS: Readonly<Record<ProbeResult['status'], string>> = {
@@ -9,6 +9,7 @@ const IS: Readonly<Record<ProbeResult['status'], string>> = {
   wrong: 'computes wrongly',
   missing: 'is not available',
   crashed: 'fails',
+  slow: 'is slower than the CPU',
 };
 
 /** Finds out on which device each of some runs is carried out. Every device is probed once. */
@@ -34,7 +35,7 @@ export class DeviceChooser {
       if (mixed) throw notMixed('the CPU computes half precision by way of single, which only takes longer');
       return choice;
     }
-    const result = await this.#probe(choice, mixed);
+    const result = await this.#probe(choice, { mixed });
     const { status, reason, remedy } = result;
     if (status !== 'works') {
       const remedies = [remedy, 'Or use the device cpu.'].filter(part => part).join(' ');
@@ -47,18 +48,17 @@ export class DeviceChooser {
 
   /** A GPU in software, as servers and virtual machines have, is slower than the CPU that it runs on. */
   async #fastest(mixed: boolean): Promise<DeviceName> {
-    const { status, speedup = 0, mixed: worksMixed } = await this.#probe('webgpu', mixed);
-    const works = status === 'works' && speedup > 1;
-    if (!mixed) return works ? 'webgpu' : 'cpu';
-    if (works && worksMixed) return 'webgpu';
+    const { status, mixed: worksMixed } = await this.#probe('webgpu', { mixed, faster: true });
+    if (!mixed) return status === 'works' ? 'webgpu' : 'cpu';
+    if (status === 'works' && worksMixed) return 'webgpu';
     throw notMixed('no GPU here has half precision (shader-f16)');
   }
 
-  #probe(device: DeviceName, mixed: boolean): Promise<ProbeResult> {
-    const key = `${device} ${mixed}`;
+  #probe(device: DeviceName, request: ProbeRequest): Promise<ProbeResult> {
+    const key = `${device} ${JSON.stringify(request)}`;
     let probe = this.#probes.get(key);
     if (!probe) {
-      probe = probeDevice(device, { ...this.options, mixed });
+      probe = probeDevice(device, { ...this.options, ...request });
       this.#probes.set(key, probe);
     }
     return probe;

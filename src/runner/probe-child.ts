@@ -1,4 +1,4 @@
-// The process that probes the device that its first argument names, in mixed precision too if there is a second: it sends one ProbeResult and is killed.
+// The process that probes one device, named by its first argument; the second is a ProbeRequest as JSON. It sends one ProbeResult and is killed.
 import type { DeviceName } from '../engine/devices';
 import type { ProbeResult } from '../engine/probe/result';
 
@@ -8,7 +8,7 @@ async function main(): Promise<void> {
   try {
     // Loaded here, so that a native library that does not load is caught.
     const { probe } = await import('../engine/probe/probe');
-    result = await probe(device, process.argv[3] === 'mixed');
+    result = await probe(device, JSON.parse(process.argv[3]!));
   } catch (error) {
     const reason = (error as Error).message.split('\n', 1)[0]!;
     result = { device, status: 'missing', seconds: 0, reason: `ONNX Runtime does not load: ${reason}` };

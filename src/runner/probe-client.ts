@@ -2,17 +2,15 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { DeviceName } from '../engine/devices';
 import { remedyFor } from '../engine/probe/remedies';
-import type { ProbeResult } from '../engine/probe/result';
+import type { ProbeRequest, ProbeResult } from '../engine/probe/result';
 
-export interface ProbeOptions {
+export interface ProbeOptions extends ProbeRequest {
   /** The bundled probe-child.ts; without it `probe.js` beside the caller's bundle. */
   script?: string;
   /** The Node executable; by default the one that runs this process. */
   executable?: string;
   /** Seconds until the probe is given up. The first step on a GPU compiles hundreds of small programs. */
   timeLimit?: number;
-  /** Also probe mixed precision. */
-  mixed?: boolean;
 }
 
 /** Characters of the child's error output that are kept, its last ones. */
@@ -21,9 +19,9 @@ const LOG = 1 << 14;
 /** Probes a device in a process of its own, which a faulty driver may crash or stop for good. */
 export async function probeDevice(
   device: DeviceName,
-  { script = join(__dirname, 'probe.js'), executable, timeLimit = 120, mixed }: ProbeOptions = {},
+  { script = join(__dirname, 'probe.js'), executable, timeLimit = 120, ...request }: ProbeOptions = {},
 ): Promise<ProbeResult> {
-  const child = fork(script, [device, ...(mixed ? ['mixed'] : [])], {
+  const child = fork(script, [device, JSON.stringify(request)], {
     ...(executable && { execPath: executable }),
     execArgv: [],
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },

@@ -17,7 +17,7 @@ async function answering(result: Partial<ProbeResult>): Promise<{ chooser: Devic
   const answer = { device: 'webgpu', seconds: 1, ...result };
   await writeFile(
     script,
-    `require('fs').appendFileSync(__filename + '.log', process.argv.slice(2).join(' ') + '\\n');
+    `require('fs').appendFileSync(__filename + '.log', process.argv[2] + '\\n');
     process.send(${JSON.stringify(answer)});`,
   );
   return { chooser: new DeviceChooser({ script }), script };
@@ -33,8 +33,7 @@ it('takes the CPU without a probe', async () => {
 
 it('takes the GPU for auto where it works and is faster than the CPU', async () => {
   expect(await (await answering(WORKS)).chooser.choose('auto')).toBe('webgpu');
-  expect(await (await answering({ ...WORKS, speedup: 0.3 })).chooser.choose('auto')).toBe('cpu');
-  for (const status of ['wrong', 'missing', 'crashed'] as const)
+  for (const status of ['wrong', 'missing', 'crashed', 'slow'] as const)
     expect(await (await answering({ status, reason: 'it does not' })).chooser.choose('auto')).toBe('cpu');
 });
 
@@ -46,8 +45,8 @@ it('takes a device that works when it is asked for, however slow', async () => {
 it('probes each device once', async () => {
   const { chooser, script } = await answering(WORKS);
   for (let i = 0; i < 3; i++) await chooser.choose('auto');
-  await chooser.choose('webgpu');
-  expect(await readFile(`${script}.log`, 'utf8')).toBe('webgpu\n');
+  for (let i = 0; i < 3; i++) await chooser.choose('cuda');
+  expect(await readFile(`${script}.log`, 'utf8')).toBe('webgpu\ncuda\n');
 });
 
 it('refuses a device that computes wrongly, with the numbers', async () => {
@@ -61,9 +60,8 @@ it('refuses a device that computes wrongly, with the numbers', async () => {
 });
 
 it('takes mixed precision to no device that has no half precision', async () => {
-  const { chooser, script } = await answering({ ...WORKS, mixed: true });
+  const { chooser } = await answering({ ...WORKS, mixed: true });
   expect(await chooser.choose('auto', true)).toBe('webgpu');
-  expect(await readFile(`${script}.log`, 'utf8')).toBe('webgpu mixed\n');
   const without = (await answering({ ...WORKS, mixed: false })).chooser;
   for (const choice of ['auto', 'webgpu', 'cpu'] as const)
     await expect(without.choose(choice, true)).rejects.toThrow(

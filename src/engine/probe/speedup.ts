@@ -6,7 +6,7 @@ import { Program } from '../runtime';
 
 /** Rows and columns of the matrices; large enough to keep a GPU busy. */
 const SIZE = 1024;
-const RUNS = 3;
+const RUNS = 2;
 
 /** How many times as fast as the CPU a device multiplies two matrices that are in its memory. */
 export async function speedupOf(device: Device): Promise<number> {
