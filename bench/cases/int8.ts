@@ -7,7 +7,7 @@ import { EncoderFolder } from '../../src/encoder/folder';
 import { TextTokenizer } from '../../src/encoder/tokenizer/tokenizer';
 import { Device } from '../../src/engine/devices';
 import { DualEncoder, type Embedder } from '../../src/engine/dual-encoder';
-import { openEmbedder } from '../../src/engine/int8-encoder';
+import { openEmbedder } from '../../src/engine/embedder';
 import { evaluateRows, givenRows } from '../support/evaluation';
 import { seconds } from '../support/measure';
 import { MAX_TOKENS } from '../support/model-folder';

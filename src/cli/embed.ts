@@ -6,7 +6,7 @@ import { formatCount } from '../core/text/numbers';
 import { EncoderFolder } from '../encoder/folder';
 import { Device, type DeviceChoice } from '../engine/devices';
 import { DualEncoder } from '../engine/dual-encoder';
-import { type EmbeddingPrecision, openEmbedder } from '../engine/int8-encoder';
+import { type EmbeddingPrecision, openEmbedder } from '../engine/embedder';
 import { DeviceChooser } from '../runner/choose-device';
 import { openTokenizers } from '../runner/tokenizers';
 

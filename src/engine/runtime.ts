@@ -16,6 +16,9 @@ export const int64 = (data: Int32Array, shape: readonly number[]): Tensor =>
   new Tensor('int64', BigInt64Array.from(data, BigInt), shape);
 export const scalar = (value: number): Tensor => new Tensor('float32', Float32Array.of(value), []);
 
+/** The name under which a model finds its weights in memory. */
+const WEIGHTS = 'weights';
+
 /**
  * A compiled graph, ready to run again and again. Create it once and reuse it: sessions that come and go leak memory in the
  * runtime.
@@ -35,8 +38,11 @@ export class Program {
     const locations = Object.fromEntries(
       outputs.map(name => [name, staying.has(name) ? 'gpu-buffer' : 'cpu'] as const),
     );
-    const session = await InferenceSession.create(writeOnnx(graph).model, {
+    // Beside the model, because protobuf ends at 2 GiB, and takes copies of what is inside it.
+    const { model, external } = writeOnnx(graph, { externalData: WEIGHTS });
+    const session = await InferenceSession.create(model, {
       ...device.sessionOptions(),
+      ...(external.length > 0 && { externalData: [{ path: WEIGHTS, data: Buffer.concat(external) }] }),
       ...(staying.size > 0 && { preferredOutputLocation: locations }),
     });
     return new Program(graph.name, outputs, device, session);

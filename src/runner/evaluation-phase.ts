@@ -5,9 +5,9 @@ import type { EvaluationSummary } from '../core/metrics/evaluation/summary';
 import { parseMeasures } from '../core/metrics/names';
 import { EvaluationTables } from '../core/runs/tables';
 import type { DualEncoder } from '../engine/dual-encoder';
+import { openEmbedder } from '../engine/embedder';
 import type { EvaluationTokenizer } from '../engine/evaluation/embed-dataset';
 import { evaluate } from '../engine/evaluation/evaluate';
-import { openEmbedder } from '../engine/int8-encoder';
 import type { Report } from './report';
 
 /** Tokens that are embedded at once; larger chunks are no faster, smaller ones pad less. */

@@ -97,20 +97,33 @@ export function embedGraph(spec: EncoderSpec, masks?: DropoutMasks): Graph {
   return graph;
 }
 
-/**
- * The same with the parameters inside, and products of fully connected layers in bytes: states become uint8 by their range,
- * one for a whole chunk, and weights are int8 with a scale for each output. Only the word table is an input.
- */
-export function int8EmbedGraph(spec: EncoderSpec, tensor: (name: string) => Float32Array): Graph {
-  const graph = new Graph('embed in int8');
-  const parameters: Parameters = (name, shape) =>
-    name === WORD_EMBEDDINGS
-      ? graph.input(name, 'float32', shape)
-      : graph.initializer(name, { type: 'float32', shape: shape as number[], data: tensor(name) });
-  const single: EncoderSpec = { ...spec, precision: 'float32' };
-  graph.output('embeddings', tower(graph, single, parameters, { linear: int8Linear(graph, tensor) }));
+/** Gives each parameter's values, by its name in the checkpoint. */
+export type ParameterValues = (name: string) => Float32Array;
+
+/** The same with the parameters inside, the whole word table among them. */
+export function frozenEmbedGraph(spec: EncoderSpec, values: ParameterValues): Graph {
+  const graph = new Graph('embed with frozen parameters');
+  const shapes = parameterShapes(spec.config, spec.head);
+  const parameters: Parameters = name => frozen(graph, name, shapes.get(name)!, values);
+  graph.output('embeddings', tower(graph, spec, parameters, {}));
   return graph;
 }
+
+/**
+ * The same with products of fully connected layers in bytes: states become uint8 by their range, one for a whole chunk, and
+ * weights are int8 with a scale for each output. Only the word table is an input.
+ */
+export function int8EmbedGraph(spec: EncoderSpec, values: ParameterValues): Graph {
+  const graph = new Graph('embed in int8');
+  const parameters: Parameters = (name, shape) =>
+    name === WORD_EMBEDDINGS ? graph.input(name, 'float32', shape) : frozen(graph, name, shape, values);
+  const single: EncoderSpec = { ...spec, precision: 'float32' };
+  graph.output('embeddings', tower(graph, single, parameters, { linear: int8Linear(graph, values) }));
+  return graph;
+}
+
+const frozen = (graph: Graph, name: string, shape: Shape, values: ParameterValues): Value =>
+  graph.initializer(name, { type: 'float32', shape: shape as number[], data: values(name) });
 
 /**
  * The backward pass of one chunk of texts: from `upstream` `[batch, width]`, the gradient of the loss with respect to the
