@@ -95,7 +95,7 @@ async function obstacle(
   name: Options['device'],
   precision: Options['precision'],
 ): Promise<{ text: string; isFault: boolean } | undefined> {
-  const found = await probe(name, precision === 'mixed');
+  const found = await probe(name, { mixed: precision === 'mixed' });
   if (found.status === 'missing')
     return { text: `There is no ${name} here: ${found.reason}`, isFault: false };
   if (found.status !== 'works') return { text: `${name} fails: ${found.reason}`, isFault: true };
