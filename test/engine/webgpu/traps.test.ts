@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { Device } from '../../../src/engine/devices';
+import { GpuMemory } from '../../../src/engine/memory/gpu';
+import { float32, Program } from '../../../src/engine/runtime';
+import { gradients } from '../../../src/graph/gradient';
+import { Graph } from '../../../src/graph/graph';
+import * as op from '../../../src/graph/operators';
+import { hasSwiftShader } from '../../swift-shader';
+import { CPU, GPU, onSwiftShader, relativeDifference } from './support';
+
+/** y = 2x */
+function doubling(): Graph {
+  const graph = new Graph('double');
+  const x = graph.input('x', 'float32', ['n']);
+  graph.output('y', op.add(x, x));
+  return graph;
+}
+
+/** A LayerNorm of a sum and its gradients, as every layer of an encoder has them; the sum is used once more. */
+function normalizedSum(): Graph {
+  const graph = new Graph('normalized sum');
+  const [a, b] = ['a', 'b'].map(name => graph.input(name, 'float32', ['n', 8]));
+  const [scale, bias] = ['scale', 'bias'].map(name => graph.input(name, 'float32', [8]));
+  const sum = op.add(a!, b!);
+  const y = op.mul(op.layerNormalization(sum, scale!, bias!, 1e-5), sum);
+  const loss = op.reduceSum(op.mul(y, y), undefined, false);
+  graph.output('loss', loss);
+  for (const [i, gradient] of gradients(loss, [a!, scale!, bias!]).entries())
+    graph.output(`gradient ${i}`, gradient);
+  return graph;
+}
+
+/** What ONNX Runtime does on WebGPU that nothing warns of, and how the engine keeps clear of it. */
+describe.skipIf(!hasSwiftShader)('on WebGPU', () => {
+  onSwiftShader();
+  const memory = new GpuMemory(GPU);
+
+  it('a sum is not fused with the LayerNorm that follows, which would fail', async () => {
+    const feeds = {
+      a: float32(
+        Float32Array.from({ length: 24 }, (_, i) => Math.sin(i)),
+        [3, 8],
+      ),
+      b: float32(
+        Float32Array.from({ length: 24 }, (_, i) => Math.cos(3 * i)),
+        [3, 8],
+      ),
+      scale: float32(new Float32Array(8).fill(0.9), [8]),
+      bias: float32(new Float32Array(8).fill(0.1), [8]),
+    };
+    // It is the optimizer's highest level that would fuse them.
+    expect(GPU.sessionOptions().graphOptimizationLevel).toBe('basic');
+    const values = async (device: Device) => {
+      const program = await Program.create(normalizedSum(), device);
+      const results = await program.run(feeds);
+      await program.close();
+      return Object.values(results).flatMap(({ data }) => [...(data as Float32Array)]);
+    };
+    expect(relativeDifference(await values(GPU), await values(CPU))).toBeLessThan(1e-5);
+  });
+
+  it('results are buffers of their own, which a slot takes up', async () => {
+    const program = await Program.create(doubling(), GPU, ['y']);
+    const x = await memory.upload(Float32Array.of(1, 2), [2]);
+    const y = await memory.upload(Float32Array.of(7, 7), [2]);
+    const before = y.tensor;
+    // The runtime would leave a buffer that it is given as it is.
+    await program.run({ x: x.tensor }, { y });
+    expect(y.tensor).not.toBe(before);
+    expect([...(await memory.download(y))]).toEqual([2, 4]);
+    await program.close();
+  });
+
+  it('a result may go into the slot that was read', async () => {
+    const program = await Program.create(doubling(), GPU, ['y']);
+    const slot = await memory.upload(Float32Array.of(1, 2), [2]);
+    for (let i = 0; i < 3; i++) await program.run({ x: slot.tensor }, { y: slot });
+    expect([...(await memory.download(slot))]).toEqual([8, 16]);
+    await program.close();
+  });
+
+  it('a buffer is no input of a program on the CPU, which would read other memory', async () => {
+    const program = await Program.create(doubling(), CPU);
+    const { tensor } = await memory.upload(Float32Array.of(1, 2), [2]);
+    await expect(program.run({ x: tensor })).rejects.toThrow(
+      "double runs on cpu, and its input x is in a GPU's memory",
+    );
+    await program.close();
+  });
+
+  it('only outputs that were announced may stay there', async () => {
+    const program = await Program.create(doubling(), GPU);
+    const { y } = await program.run({ x: float32(Float32Array.of(1, 2), [2]) }, {});
+    expect(y!.location).toBe('cpu');
+    expect([...(y!.data as Float32Array)]).toEqual([2, 4]);
+    await program.close();
+  });
+});
