@@ -156,7 +156,7 @@ export const EvaluateSchema = mapping(
     precision: withDefault(
       choice(
         {
-          float32: 'as in training',
+          float32: 'in single precision; after training in mixed precision, in that',
           int8: 'fully connected layers in whole numbers of 8 bits: faster, on the CPU whatever the device, and almost the same scores',
         },
         { title: 'Precision', description: 'How texts are embedded.' },
