@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Device } from '../../../src/engine/devices';
+import { Device } from '../../../src/engine/devices';
 import { GpuMemory } from '../../../src/engine/memory/gpu';
 import { float32, Program } from '../../../src/engine/runtime';
-import { gradients } from '../../../src/graph/gradient';
 import { Graph } from '../../../src/graph/graph';
 import * as op from '../../../src/graph/operators';
 import { hasSwiftShader } from '../../swift-shader';
@@ -16,18 +15,20 @@ function doubling(): Graph {
   return graph;
 }
 
-/** A LayerNorm of a sum and its gradients, as every layer of an encoder has them; the sum is used once more. */
+/** LayerNorm of a sum, with what its gradient needs: mean and inverse deviation. */
 function normalizedSum(): Graph {
   const graph = new Graph('normalized sum');
-  const [a, b] = ['a', 'b'].map(name => graph.input(name, 'float32', ['n', 8]));
-  const [scale, bias] = ['scale', 'bias'].map(name => graph.input(name, 'float32', [8]));
-  const sum = op.add(a!, b!);
-  const y = op.mul(op.layerNormalization(sum, scale!, bias!, 1e-5), sum);
-  const loss = op.reduceSum(op.mul(y, y), undefined, false);
-  graph.output('loss', loss);
-  for (const [i, gradient] of gradients(loss, [a!, scale!, bias!]).entries())
-    graph.output(`gradient ${i}`, gradient);
+  const [a, b] = ['a', 'b'].map(name => graph.input(name, 'float32', ['n', 2, 4]));
+  const [scale, bias] = ['scale', 'bias'].map(name => graph.input(name, 'float32', [4]));
+  op.layerNormalization(op.add(a!, b!), scale!, bias!, 1e-5);
+  for (const output of graph.nodes.at(-1)!.outputs) graph.output(`output ${output.name}`, output);
   return graph;
+}
+
+class HighestLevel extends Device {
+  override sessionOptions() {
+    return { ...super.sessionOptions(), graphOptimizationLevel: 'all' as const };
+  }
 }
 
 /** What ONNX Runtime does on WebGPU that nothing warns of, and how the engine keeps clear of it. */
@@ -35,21 +36,14 @@ describe.skipIf(!hasSwiftShader)('on WebGPU', () => {
   onSwiftShader();
   const memory = new GpuMemory(GPU);
 
-  it('a sum is not fused with the LayerNorm that follows, which would fail', async () => {
+  it('a sum is not fused with the LayerNorm that follows, which fails', async () => {
+    const wave = (count: number) => Float32Array.from({ length: count }, (_, i) => Math.sin(i * i));
     const feeds = {
-      a: float32(
-        Float32Array.from({ length: 24 }, (_, i) => Math.sin(i)),
-        [3, 8],
-      ),
-      b: float32(
-        Float32Array.from({ length: 24 }, (_, i) => Math.cos(3 * i)),
-        [3, 8],
-      ),
-      scale: float32(new Float32Array(8).fill(0.9), [8]),
-      bias: float32(new Float32Array(8).fill(0.1), [8]),
+      a: float32(wave(16), [2, 2, 4]),
+      b: float32(wave(16), [2, 2, 4]),
+      scale: float32(wave(4), [4]),
+      bias: float32(wave(4), [4]),
     };
-    // It is the optimizer's highest level that would fuse them.
-    expect(GPU.sessionOptions().graphOptimizationLevel).toBe('basic');
     const values = async (device: Device) => {
       const program = await Program.create(normalizedSum(), device);
       const results = await program.run(feeds);
@@ -57,6 +51,8 @@ describe.skipIf(!hasSwiftShader)('on WebGPU', () => {
       return Object.values(results).flatMap(({ data }) => [...(data as Float32Array)]);
     };
     expect(relativeDifference(await values(GPU), await values(CPU))).toBeLessThan(1e-5);
+    // Once this passes, `Device` may ask for more than the basic level.
+    await expect(values(new HighestLevel('webgpu'))).rejects.toThrow('Unsupported OrtValue type');
   });
 
   it('results are buffers of their own, which a slot takes up', async () => {
