@@ -41,7 +41,8 @@ export class Random {
     for (;;) {
       const value = this.uint32();
       // The limit is more than 2³² − bound, so it is hardly ever asked for. Remainders of doubles are slow, of integers not.
-      if (value < 2 ** 32 - bound || value < 2 ** 32 - (2 ** 32 % bound)) return (value >>> 0) % (bound >>> 0);
+      if (value < 2 ** 32 - bound || value < 2 ** 32 - (2 ** 32 % bound))
+        return (value >>> 0) % (bound >>> 0);
     }
   }
 
