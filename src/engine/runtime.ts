@@ -24,6 +24,10 @@ const WEIGHTS = 'weights';
  * runtime.
  */
 export class Program {
+  /** Buffers on a GPU that it has made and that are not freed yet. */
+  #buffers = 0;
+  #closed = false;
+
   private constructor(
     readonly name: string,
     readonly outputs: readonly string[],
@@ -65,10 +69,19 @@ export class Program {
     const results = (await this.session.run(feeds, fetches)) as Record<string, Tensor>;
     for (const [name, slot] of Object.entries(into)) {
       // What was written in place comes back as another tensor over the same memory.
-      if (!fetches[name]) slot.put(results[name]!);
+      if (!fetches[name]) this.#hand(results[name]!, slot);
       delete results[name];
     }
     return results;
+  }
+
+  #hand(tensor: Tensor, slot: Slot): void {
+    if (tensor.location !== 'gpu-buffer') return slot.put(tensor);
+    this.#buffers++;
+    slot.put(tensor, () => {
+      this.#buffers--;
+      void this.#release();
+    });
   }
 
   /** The runtime takes a GPU's buffer for an address in CPU memory: it would give wrong numbers without an error. */
@@ -81,7 +94,14 @@ export class Program {
     }
   }
 
+  /** What it has put into slots stays there. */
   async close(): Promise<void> {
-    await this.session.release();
+    this.#closed = true;
+    await this.#release();
+  }
+
+  /** To free a buffer whose session is gone ends the process: the session lasts as long as what it has made. */
+  async #release(): Promise<void> {
+    if (this.#closed && this.#buffers === 0) await this.session.release();
   }
 }

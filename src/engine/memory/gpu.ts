@@ -21,7 +21,7 @@ export class GpuMemory implements DeviceMemory {
   }
 
   async write(slot: Slot, values: Float32Array): Promise<void> {
-    slot.put((await this.upload(values, slot.tensor.dims)).tensor);
+    slot.take(await this.upload(values, slot.tensor.dims));
   }
 
   async download({ tensor }: Slot): Promise<Float32Array> {
@@ -103,8 +103,7 @@ export class GpuBlock implements Block {
   }
 
   async set(name: string, values: Float32Array): Promise<void> {
-    const uploaded = await this.memory.upload(values, this.layout.place(name).shape);
-    this.slot(name).put(uploaded.tensor);
+    this.slot(name).take(await this.memory.upload(values, this.layout.place(name).shape));
   }
 
   async clear(): Promise<void> {

@@ -6,6 +6,7 @@ import type { Tensor } from 'onnxruntime-node';
  */
 export class Slot {
   #tensor: Tensor | undefined;
+  #onFree: (() => void) | undefined;
 
   constructor(tensor?: Tensor) {
     this.#tensor = tensor;
@@ -21,14 +22,24 @@ export class Slot {
     return this.#tensor === undefined;
   }
 
-  put(tensor: Tensor): void {
-    if (tensor === this.#tensor) return;
+  /** @param onFree called once a GPU's buffer is freed */
+  put(tensor: Tensor, onFree?: () => void): void {
     this.free();
     this.#tensor = tensor;
+    this.#onFree = onFree;
+  }
+
+  /** Takes over what another slot holds, which is empty then. */
+  take(other: Slot): void {
+    this.put(other.tensor, other.#onFree);
+    other.#tensor = undefined;
+    other.#onFree = undefined;
   }
 
   free(): void {
     if (this.#tensor?.location === 'gpu-buffer') this.#tensor.dispose();
     this.#tensor = undefined;
+    this.#onFree?.();
+    this.#onFree = undefined;
   }
 }

@@ -24,7 +24,7 @@ export class Gradients {
   async begin(ids: Int32Array): Promise<void> {
     this.words.use(ids);
     const { hiddenSize } = this.encoder.spec.config;
-    this.rows.put((await this.encoder.memory.zeros([this.words.tokens.length, hiddenSize])).tensor);
+    this.rows.take(await this.encoder.memory.zeros([this.words.tokens.length, hiddenSize]));
   }
 
   /** Where programs write them. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Device } from '../../../src/engine/devices';
 import { GpuMemory } from '../../../src/engine/memory/gpu';
+import { Slot } from '../../../src/engine/memory/slot';
 import { float32, Program } from '../../../src/engine/runtime';
 import { Graph } from '../../../src/graph/graph';
 import * as op from '../../../src/graph/operators';
@@ -53,6 +54,22 @@ describe.skipIf(!hasSwiftShader)('on WebGPU', () => {
     expect(relativeDifference(await values(GPU), await values(CPU))).toBeLessThan(1e-5);
     // Once this passes, `Device` may ask for more than the basic level.
     await expect(values(new HighestLevel('webgpu'))).rejects.toThrow('Unsupported OrtValue type');
+  });
+
+  // To free a buffer whose session is gone would end this process.
+  it('what a program has made outlives it', async () => {
+    const x = await memory.upload(Float32Array.of(1, 2), [2]);
+    const slots = [new Slot(), new Slot()];
+    for (const slot of slots) {
+      const program = await Program.create(doubling(), GPU, ['y']);
+      await program.run({ x: x.tensor }, { y: slot });
+      await program.close();
+    }
+    for (const slot of slots) {
+      expect([...(await memory.download(slot))]).toEqual([2, 4]);
+      slot.free();
+    }
+    x.free();
   });
 
   it('results are buffers of their own, which a slot takes up', async () => {
