@@ -21,6 +21,12 @@ import { ThriftReader, type ThriftStruct } from './thrift';
 
 /** One row group is held in memory at a time, by column. */
 const MOST_GROUP_ROWS = 1 << 23;
+/** Runs can hold any number of values in a few bytes. So many may be in any row group, which is what most writers put there … */
+const SMALL_GROUP_ROWS = 1 << 20;
+/** … and so many for each of its bytes: a row of texts takes more than a bit. */
+const ROWS_PER_BYTE = 8;
+/** Values and the lists around them, for each row that a group may have. */
+const VALUES_PER_ROW = 4;
 const MOST_COLUMNS = 5000;
 const MOST_LEVELS = 20;
 /** The length of the footer and the mark `PAR1`. */
@@ -99,22 +105,30 @@ export class ParquetFile {
 
   async #checkColumn(column: string, index: number): Promise<void> {
     const groups = this.scan.metadata.row_groups.filter(({ num_rows }) => num_rows > 0n);
+    const mostEntries = mostRows(groups[index]!, this.file.byteLength);
+    let held = 0;
     for (const chunk of groups[index]!.columns) {
       const meta = chunk.meta_data!;
       if (meta.path_in_schema[0] !== column) continue;
+      const { element, lists, ...levels } = levelsOf(this.schema, meta.path_in_schema);
+      held += Number(meta.num_values) * (1 + lists);
+      if (held > VALUES_PER_ROW * mostEntries)
+        throw tooLarge(this.path, `row group ${index + 1} holds more in its column ${column} than is read`);
       const { start, end } = placeOf(meta);
-      const starts = checkPages(new Uint8Array(await this.file.slice(start, end)), {
+      const pages = checkPages(new Uint8Array(await this.file.slice(start, end)), {
         unpack: unpackerOf(meta),
         isBoolean: meta.type === 'BOOLEAN',
+        width: meta.type === 'FIXED_LEN_BYTE_ARRAY' ? (element.type_length ?? 0) : 0,
         values: Number(meta.num_values),
-        ...levelsOf(this.schema, meta.path_in_schema),
+        mostEntries,
+        ...levels,
       });
       const { offset_index_offset: offset, offset_index_length: length } = chunk;
       if (!offset || !length) continue;
       const places = new Uint8Array(await this.file.slice(Number(offset), Number(offset) + length));
       for (const page of list(new ThriftReader(places).struct(), 1)) {
-        const at = page instanceof Map ? page.get(1) : undefined;
-        if (typeof at !== 'number' || !starts.has(at - start))
+        const [at, size] = page instanceof Map ? [page.get(1), page.get(2)] : [];
+        if (typeof at !== 'number' || size === undefined || pages.get(at - start) !== size)
           throw new Damage('the index of its pages names one that is not there');
       }
     }
@@ -158,24 +172,39 @@ function checkSchema(footer: ThriftStruct): void {
   if (open.some(children => children > 0)) throw new Damage('its columns are fewer than it says');
 }
 
-function checkGroup(path: string, { num_rows, columns }: RowGroup, index: number, size: number): void {
+function checkGroup(path: string, group: RowGroup, index: number, size: number): void {
+  const { num_rows, columns } = group;
   const rows = Number(num_rows);
   if (!(rows >= 0)) throw new Damage(`row group ${index + 1} does not say how many rows it has`);
-  if (rows > MOST_GROUP_ROWS)
-    throw new UserError(
-      `row group ${index + 1} has ${rows} rows, at most ${MOST_GROUP_ROWS} are read`,
-      { file: path },
-      'Write the file with smaller row groups, in Python: pyarrow.parquet.write_table(…, row_group_size=100000)',
-    );
   for (const { meta_data: meta, file_path } of columns) {
     if (file_path !== undefined) throw new Damage('its columns are in other files');
     if (!meta) throw new Damage(`row group ${index + 1} does not say where its columns are`);
     const { start, end } = placeOf(meta);
     if (!(start >= 0 && start <= end && end <= size))
       throw new Damage(`row group ${index + 1} reaches beyond the end of the file`);
-    if (!(Number(meta.num_values) >= 0 && Number(meta.num_values) <= MOST_GROUP_ROWS))
-      throw new Damage(`row group ${index + 1} has ${meta.num_values} values in a column`);
   }
+  const most = mostRows(group, size);
+  if (rows > most) throw tooLarge(path, `row group ${index + 1} has ${rows} rows, at most ${most} are read`);
+  for (const { meta_data: meta } of columns)
+    if (!(Number(meta!.num_values) >= 0 && Number(meta!.num_values) <= most))
+      throw tooLarge(
+        path,
+        `row group ${index + 1} has ${meta!.num_values} values in a column, at most ${most} are read`,
+      );
+}
+
+/** Rows that a group may have, by the bytes that it takes of a file of this size. */
+function mostRows({ columns }: RowGroup, size: number): number {
+  const bytes = columns.reduce((sum, { meta_data }) => sum + Number(meta_data!.total_compressed_size), 0);
+  return Math.min(MOST_GROUP_ROWS, Math.max(SMALL_GROUP_ROWS, ROWS_PER_BYTE * Math.min(bytes, size)));
+}
+
+function tooLarge(path: string, what: string): UserError {
+  return new UserError(
+    what,
+    { file: path },
+    'Write the file with smaller row groups, in Python: pyarrow.parquet.write_table(…, row_group_size=100000)',
+  );
 }
 
 function list(struct: ThriftStruct, field: number) {
@@ -197,10 +226,16 @@ function unpackerOf({ codec }: ColumnMetaData): (packed: Uint8Array, length: num
   return unpack;
 }
 
-function levelsOf(
-  schema: SchemaTree,
-  path: readonly string[],
-): { maxDefinition: number; maxRepetition: number } {
+interface Levels {
+  /** The column itself. */
+  element: SchemaElement;
+  /** Arrays that stand around each value when it is decoded, at most. */
+  lists: number;
+  maxDefinition: number;
+  maxRepetition: number;
+}
+
+function levelsOf(schema: SchemaTree, path: readonly string[]): Levels {
   const elements: SchemaElement[] = [];
   let node: SchemaTree | undefined = schema;
   for (const name of path) {
@@ -208,15 +243,23 @@ function levelsOf(
     if (!node) throw new Damage('a column is not in its schema');
     elements.push(node.element);
   }
+  const { element } = node;
+  if (elements.some(({ logical_type }) => logical_type?.type === 'VARIANT'))
+    throw new Damage('columns of the type VARIANT are not supported');
+  const repeated = ({ repetition_type }: SchemaElement) => repetition_type === 'REPEATED';
+  const maxDefinition = elements.filter(({ repetition_type }) => repetition_type !== 'REQUIRED').length;
   return {
-    maxDefinition: elements.filter(({ repetition_type }) => repetition_type !== 'REQUIRED').length,
-    maxRepetition: elements.filter(({ repetition_type }) => repetition_type === 'REPEATED').length,
+    element,
+    lists: maxDefinition - (element.repetition_type === 'OPTIONAL' ? 1 : 0),
+    maxDefinition,
+    // The decoder counts the root too.
+    maxRepetition: [schema.element, ...elements].filter(repeated).length,
   };
 }
 
 /** Reads each part of a file in one go, and leaves it closed in between, so that it can be deleted. */
 async function fileBuffer(path: string): Promise<AsyncBuffer> {
-  const { size: byteLength } = await stat(path);
+  const { size: byteLength, mtimeMs } = await stat(path);
   return {
     byteLength,
     async slice(start, end = byteLength) {
@@ -225,6 +268,8 @@ async function fileBuffer(path: string): Promise<AsyncBuffer> {
       const bytes = new Uint8Array(end - start);
       const file = await open(path);
       try {
+        // What was checked must be what is decoded.
+        if ((await file.stat()).mtimeMs !== mtimeMs) throw new Damage('it changed while it was read');
         for (let done = 0; done < bytes.length; ) {
           const { bytesRead } = await file.read(bytes, done, bytes.length - done, start + done);
           if (bytesRead === 0) throw new Damage('the file has become shorter');

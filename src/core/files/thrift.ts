@@ -40,7 +40,7 @@ export class ThriftReader {
       case 2:
         return this.#byte() === 1;
       case 3:
-        return this.#byte();
+        return (this.#byte() << 24) >> 24;
       case 4:
       case 5:
         return this.#integer(5);
@@ -82,7 +82,7 @@ export class ThriftReader {
     for (let i = 0; i < mostBytes; i++) {
       const byte = this.#byte();
       value += (byte & 127) * 2 ** (7 * i);
-      if (byte < 128) return value;
+      if (byte < 128 && (mostBytes > 5 || value < 2 ** 32)) return value;
     }
     throw new Damage('an integer is too long');
   }

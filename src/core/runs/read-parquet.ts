@@ -25,10 +25,8 @@ export async function* readParquet(path: string, wanted?: readonly string[]): As
   const file = await ParquetFile.open(path, REMEDY);
   const columns = wanted ?? file.columns;
   for (const range of file.ranges) {
-    const values = await Promise.all(columns.map(column => file.read(column, range)));
-    yield {
-      count: range.rowEnd - range.rowStart,
-      columns: Object.fromEntries(columns.map((column, c) => [column, values[c]!])),
-    };
+    const values: [column: string, ArrayLike<unknown>][] = [];
+    for (const column of columns) values.push([column, await file.read(column, range)]);
+    yield { count: range.rowEnd - range.rowStart, columns: Object.fromEntries(values) };
   }
 }

@@ -14,7 +14,8 @@ export async function openParquet(path: string): Promise<Table> {
 
 async function* readRows(file: ParquetFile, columns: readonly string[]): AsyncGenerator<TableRow> {
   for (const range of file.ranges) {
-    const cells = await Promise.all(columns.map(column => file.read(column, range)));
+    const cells: ArrayLike<unknown>[] = [];
+    for (const column of columns) cells.push(await file.read(column, range));
     for (let i = 0; i < range.rowEnd - range.rowStart; i++) {
       const values: Record<string, unknown> = Object.create(null);
       for (const [c, column] of columns.entries()) values[column] = cells[c]![i];
