@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
 /** A file with which a reader once failed. */
@@ -16,6 +17,18 @@ function footer(bytes: readonly number[]): Buffer {
   const size = Buffer.alloc(4);
   size.writeUInt32LE(bytes.length);
   return Buffer.concat([Buffer.from('PAR1'), Buffer.from(bytes), size, Buffer.from('PAR1')]);
+}
+
+/** A Parquet file among the seeds, in which bytes stand for others, both in hexadecimal. */
+function patched(seed: string, from: string, to: string): Buffer {
+  const file = readFileSync(`test/fuzz/seeds/${seed}.parquet`);
+  const [at, bytes] = [file.indexOf(Buffer.from(from, 'hex')), Buffer.from(to, 'hex')];
+  const parts = [file.subarray(0, at), bytes, file.subarray(at + from.length / 2)];
+  const all = Buffer.concat(parts);
+  const end = all.length - 8;
+  // The footer stands behind the pages: its length counts what was put into it.
+  all.writeUInt32LE(all.readUInt32LE(end) + all.length - file.length, end);
+  return all;
 }
 
 export const REGRESSIONS: readonly Regression[] = [
@@ -122,6 +135,27 @@ export const REGRESSIONS: readonly Regression[] = [
     file: 'table.parquet',
     content: footer([0x29, 0xfc, 0xff, 0xff, 0xff, 0xff, 0x07, 0x00]),
     expected: /cannot be read as Parquet: a list of 2147483647 items does not fit in/,
+  },
+  {
+    name: 'a Parquet page with fewer levels than values: what stands behind them was taken for runs, of any length',
+    target: 'parquet',
+    file: 'table.parquet',
+    content: patched('pages-v2', '060102032400', '0201feff7f00'),
+    expected: /cannot be read as Parquet: 1 levels for 3 values/,
+  },
+  {
+    name: 'differences in Parquet in a negative number of blocks: read in a circle for ever',
+    target: 'parquet',
+    file: 'table.parquet',
+    content: patched('delta', '80010403020200', '8001ffffffff0f'),
+    expected: /cannot be read as Parquet: differences in blocks of 128 in 4294967295 parts/,
+  },
+  {
+    name: 'a Parquet file of a few hundred bytes that says it has eight million rows',
+    target: 'parquet',
+    file: 'table.parquet',
+    content: patched('pages-v2', '1692031606', '1692031680808008'),
+    expected: /row group 1 has 8388608 rows, at most 1048576 are read/,
   },
   {
     name: 'a gzip file that is cut',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { drainPairs } from '../drain';
 import type { Target } from '../engine/target';
 
-const seeds = ['snappy', 'gzip', 'zstd', 'brotli', 'lz4'].map(name =>
+const seeds = ['snappy', 'gzip', 'zstd', 'brotli', 'lz4', 'delta', 'pages-v2'].map(name =>
   readFileSync(`test/fuzz/seeds/${name}.parquet`),
 );
 
