@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Tokenizer } from '@huggingface/tokenizers';
+import { excerpt, excerptOfJson } from '../../core/data/json-lines';
 import { UserError } from '../../core/errors';
 import { exists } from '../exists';
 import { JsonFile } from '../json-file';
@@ -159,13 +160,25 @@ const placeholder = {
 };
 
 function readAddedTokens(json: JsonFile): readonly AddedToken[] {
-  const tokens = (json.get('added_tokens') ?? []) as readonly AddedToken[];
+  const tokens = json.get('added_tokens') ?? [];
+  if (!isAddedTokens(tokens))
+    throw new UserError(
+      'added_tokens: expected a list of tokens, each with content that is a text and an id that is a number.',
+      { file: json.path },
+      remedy,
+    );
   const unsupported = tokens.find(token => token.single_word);
   if (unsupported)
-    throw new UserError(`added token ${unsupported.content}: single_word is not supported.`, {
+    throw new UserError(`added token ${excerpt(unsupported.content)}: single_word is not supported.`, {
       file: json.path,
     });
   return tokens;
+}
+
+function isAddedTokens(tokens: unknown): tokens is readonly AddedToken[] {
+  const known = (token: Partial<AddedToken> | null) =>
+    typeof token?.content === 'string' && typeof token.id === 'number';
+  return Array.isArray(tokens) && tokens.every(known);
 }
 
 function checkIds(
@@ -176,7 +189,7 @@ function checkIds(
   for (const [token, id] of vocabulary)
     if (!Number.isInteger(id) || id < 0 || id >= vocabularySize)
       throw new UserError(
-        `token ${JSON.stringify(token)} has id ${id}, expected less than vocab_size ${vocabularySize} of config.json.`,
+        `token ${excerptOfJson(token)} has id ${excerpt(id)}, expected less than vocab_size ${vocabularySize} of config.json.`,
         { file: json.path },
         'The tokenizer and the weights are not of the same model.',
       );
