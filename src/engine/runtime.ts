@@ -76,7 +76,10 @@ export class Program {
   }
 
   #hand(tensor: Tensor, slot: Slot): void {
-    if (tensor.location !== 'gpu-buffer') return slot.put(tensor);
+    if (tensor.location !== 'gpu-buffer') {
+      slot.put(tensor);
+      return;
+    }
     this.#buffers++;
     slot.put(tensor, () => {
       this.#buffers--;
