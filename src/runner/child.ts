@@ -31,6 +31,8 @@ async function start({ runFolder, resume, device }: Extract<ToRunner, { type: 's
   try {
     lock = await RunLock.take(runFolder);
     const directory = await RunDirectory.open(runFolder);
+    // Another runner may have ended it since this one was started.
+    if (directory.record.status === 'done') throw new UserError('the run is done', { file: runFolder });
     const outcome = await runCell({
       directory,
       resume,

@@ -10,7 +10,8 @@ describe('a run that does not come to its end', () => {
   const FILE = work.write('one.polyrank.yaml', experiment({ steps: STEPS }));
   work.write('pairs.jsonl', pairs());
   work.write('test.jsonl', pairs());
-  work.write('cells.polyrank.yaml', experiment({ steps: STEPS, more: 'matrix: { seed: [1, 2] }' }));
+  // Enough that the first cell is still at work when the stop reaches it.
+  work.write('cells.polyrank.yaml', experiment({ steps: 8 * STEPS, more: 'matrix: { seed: [1, 2] }' }));
   let undisturbed: Map<number, number>;
 
   beforeAll(async () => {
