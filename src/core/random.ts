@@ -36,8 +36,9 @@ export class Random {
     return ((this.uint32() >>> 5) * 2 ** 26 + (this.uint32() >>> 6)) / 2 ** 53;
   }
 
-  /** Uniform integer in 0 … bound−1, without bias. @param bound less than 2³² */
+  /** Uniform integer in 0 … bound−1, without bias. @param bound at most 2³² */
   integer(bound: number): number {
+    if (bound === 2 ** 32) return this.uint32();
     for (;;) {
       const value = this.uint32();
       // The limit is more than 2³² − bound, so it is hardly ever asked for. Remainders of doubles are slow, of integers not.

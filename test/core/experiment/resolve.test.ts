@@ -38,6 +38,7 @@ describe('resolveExperiment', () => {
         schedule: { name: 'linear', warmup_ratio: 0.1 },
         dropout: 0,
         chunk_tokens: 4096,
+        precision: 'float32',
         checkpoint_every: 200,
       },
       seed: 42,
