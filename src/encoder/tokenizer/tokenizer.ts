@@ -94,15 +94,13 @@ export class TextTokenizer {
       return tokenizer;
     } catch (error) {
       if (error instanceof UserError) throw error;
+      // What the library says of a part that it knows is for users; that of JavaScript about values of another type is not.
       const { message } = error as Error;
-      throw new UserError(
-        `describes a tokenizer that cannot be used: ${message}.`,
-        { file: json.path },
-        remedy,
-        {
-          cause: error,
-        },
-      );
+      const isOfCode = error instanceof TypeError || /undefined|\[object/.test(message);
+      const why = isOfCode ? 'a value is missing or of another type' : cut(message);
+      throw new UserError(`describes a tokenizer that cannot be used: ${why}.`, { file: json.path }, remedy, {
+        cause: error,
+      });
     }
   }
 
@@ -214,3 +212,5 @@ function readTemplate(
     );
   return [ids.slice(0, at) as number[], ids.slice(at + 1) as number[]];
 }
+
+const cut = (text: string): string => (text.length > 120 ? `${text.slice(0, 119)}…` : text);
