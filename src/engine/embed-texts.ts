@@ -1,5 +1,6 @@
+import { scatterRows } from './rows';
 import type { Feeds, Program } from './runtime';
-import { encoderInputs, planChunks, scatterRows, type TokenizedTexts, textCount } from './token-batch';
+import { encoderInputs, planChunks, type TokenizedTexts, textCount } from './token-batch';
 
 /**
  * Embeds texts, chunk by chunk.
@@ -22,7 +23,7 @@ export async function embedTexts(
   let done = 0;
   for (const chunk of planChunks(texts, budget)) {
     const result = await program.run({ ...feeds, ...encoderInputs(texts, chunk) });
-    scatterRows(result.embeddings!.data as Float32Array, chunk, width, embeddings);
+    scatterRows(embeddings, chunk.texts, width, result.embeddings!.data as Float32Array);
     done += chunk.texts.length;
     progress?.(done);
   }

@@ -68,8 +68,3 @@ export function encoderInputs(
   const shape = [chosen.length, length];
   return { input_ids: int32(ids, shape), attention_mask: float32(mask, shape) };
 }
-
-/** Puts a chunk's rows `[chunk texts, width]` at the places of its texts in `into`. */
-export function scatterRows(rows: Float32Array, { texts }: Chunk, width: number, into: Float32Array): void {
-  for (const [i, text] of texts.entries()) into.set(rows.subarray(i * width, (i + 1) * width), text * width);
-}

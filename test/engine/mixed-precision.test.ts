@@ -20,13 +20,13 @@ import {
 import { Device } from '../../src/engine/devices';
 import { DualEncoder, type Embedder } from '../../src/engine/dual-encoder';
 import { evaluate } from '../../src/engine/evaluation/evaluate';
+import { scatterRows } from '../../src/engine/rows';
 import { type Feeds, float32, Program, scalar, type Tensor } from '../../src/engine/runtime';
 import {
   concatTexts,
   encoderInputs,
   lengthOf,
   planChunks,
-  scatterRows,
   type TokenizedTexts,
   textCount,
 } from '../../src/engine/token-batch';
@@ -274,7 +274,7 @@ async function retrieval(precision: Precision): Promise<Map<string, number>> {
           const embeddings = new Float32Array(textCount(texts) * sample.width);
           for (const chunk of planChunks(texts, budget)) {
             const result = await program.run({ ...feeds, ...encoderInputs(texts, chunk) });
-            scatterRows(result.embeddings!.data as Float32Array, chunk, sample.width, embeddings);
+            scatterRows(embeddings, chunk.texts, sample.width, result.embeddings!.data as Float32Array);
           }
           return embeddings;
         },

@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import {
-  concatTexts,
-  encoderInputs,
-  lengthOf,
-  planChunks,
-  scatterRows,
-  textCount,
-} from '../../src/engine/token-batch';
+import { scatterRows } from '../../src/engine/rows';
+import { concatTexts, encoderInputs, lengthOf, planChunks, textCount } from '../../src/engine/token-batch';
 import { tokenized } from './fixtures';
 
 const texts = fc.array(fc.array(fc.integer({ min: 1, max: 99 }), { minLength: 1, maxLength: 12 }), {
@@ -64,7 +58,7 @@ it('rows of chunks come to the places of their texts', () => {
         const rows = Float32Array.from(
           [...chunk.texts].flatMap(text => [...table.subarray(text * 3, text * 3 + 3)]),
         );
-        scatterRows(rows, chunk, 3, back);
+        scatterRows(back, chunk.texts, 3, rows);
       }
       expect(back).toEqual(table);
     }),

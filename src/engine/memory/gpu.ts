@@ -4,7 +4,7 @@ import type { Device } from '../devices';
 import { float32, int32, int64, Program, type Tensor } from '../runtime';
 import type { Layout } from './layout';
 import type { Block, DeviceMemory } from './memory';
-import { Slot } from './slot';
+import { Slot, Slots } from './slot';
 
 /**
  * A GPU's own memory. Whatever moves there moves through small programs: the runtime has no other way to write a buffer from
@@ -86,20 +86,12 @@ export class GpuMemory implements DeviceMemory {
 }
 
 /** Tensors of a layout, each a buffer of its own. */
-export class GpuBlock implements Block {
-  readonly #slots = new Map<string, Slot>();
-
+export class GpuBlock extends Slots implements Block {
   constructor(
-    readonly layout: Layout,
+    layout: Layout,
     private readonly memory: GpuMemory,
   ) {
-    for (const name of layout.names) this.#slots.set(name, new Slot());
-  }
-
-  slot(name: string): Slot {
-    const slot = this.#slots.get(name);
-    if (!slot) throw new RangeError(`no tensor ${name} in the block`);
-    return slot;
+    super(layout);
   }
 
   async set(name: string, values: Float32Array): Promise<void> {
@@ -107,22 +99,23 @@ export class GpuBlock implements Block {
   }
 
   async clear(): Promise<void> {
-    for (const [name, slot] of this.#slots) await this.memory.fillZeros(slot, this.layout.place(name).shape);
+    for (const name of this.layout.names)
+      await this.memory.fillZeros(this.slot(name), this.layout.place(name).shape);
   }
 
   async read(): Promise<Float32Array> {
     const values = new Float32Array(this.layout.size);
-    for (const [name, slot] of this.#slots)
-      this.layout.view(values, name).set(await this.memory.download(slot));
+    for (const name of this.layout.names)
+      this.layout.view(values, name).set(await this.memory.download(this.slot(name)));
     return values;
   }
 
   async write(values: Float32Array): Promise<void> {
-    for (const name of this.#slots.keys()) await this.set(name, this.layout.view(values, name));
+    for (const name of this.layout.names) await this.set(name, this.layout.view(values, name));
   }
 
   free(): void {
-    for (const slot of this.#slots.values()) slot.free();
+    for (const name of this.layout.names) this.slot(name).free();
   }
 }
 

@@ -1,7 +1,8 @@
+import { gatherRows, scatterRows } from '../rows';
 import { float32 } from '../runtime';
 import type { Layout } from './layout';
 import type { Block, DeviceMemory } from './memory';
-import { Slot } from './slot';
+import { Slot, Slots } from './slot';
 
 /** CPU memory, and that of GPUs whose tensors cannot stay there from one run to the next (CUDA, DirectML, CoreML). */
 export class HostMemory implements DeviceMemory {
@@ -24,17 +25,12 @@ export class HostMemory implements DeviceMemory {
   async gatherRows(from: Slot, rows: Int32Array): Promise<Slot> {
     const { data, dims } = from.tensor;
     const [, width] = dims as [number, number];
-    const values = data as Float32Array;
-    const found = new Float32Array(rows.length * width);
-    for (let i = 0; i < rows.length; i++)
-      found.set(values.subarray(rows[i]! * width, (rows[i]! + 1) * width), i * width);
-    return new Slot(float32(found, [rows.length, width]));
+    return new Slot(float32(gatherRows(data as Float32Array, rows, width), [rows.length, width]));
   }
 
   async scatterRows(into: Slot, rows: Int32Array, values: Slot): Promise<void> {
     const [, width] = into.tensor.dims as [number, number];
-    const [to, from] = [into.tensor.data as Float32Array, values.tensor.data as Float32Array];
-    for (let i = 0; i < rows.length; i++) to.set(from.subarray(i * width, (i + 1) * width), rows[i]! * width);
+    scatterRows(into.tensor.data as Float32Array, rows, width, values.tensor.data as Float32Array);
   }
 
   block(layout: Layout): Arena {
@@ -48,20 +44,14 @@ export class HostMemory implements DeviceMemory {
  * Many tensors in one block of CPU memory. Parameters, gradients and moments of one layout lie in parallel arenas, so that
  * the optimizer runs over them as flat vectors and a checkpoint is a handful of writes.
  */
-export class Arena implements Block {
+export class Arena extends Slots implements Block {
   readonly data: Float32Array;
-  readonly #slots = new Map<string, Slot>();
 
-  constructor(readonly layout: Layout) {
+  constructor(layout: Layout) {
+    super(layout);
     this.data = new Float32Array(layout.size);
     for (const name of layout.names)
-      this.#slots.set(name, new Slot(float32(layout.view(this.data, name), layout.place(name).shape)));
-  }
-
-  slot(name: string): Slot {
-    const slot = this.#slots.get(name);
-    if (!slot) throw new RangeError(`no tensor ${name} in the block`);
-    return slot;
+      this.slot(name).put(float32(layout.view(this.data, name), layout.place(name).shape));
   }
 
   async set(name: string, values: Float32Array): Promise<void> {

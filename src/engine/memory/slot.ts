@@ -1,4 +1,5 @@
 import type { Tensor } from 'onnxruntime-node';
+import type { Layout } from './layout';
 
 /**
  * A place on a device for one tensor, which programs read and replace. In CPU memory a program writes its result over the
@@ -41,5 +42,20 @@ export class Slot {
     this.#tensor = undefined;
     this.#onFree?.();
     this.#onFree = undefined;
+  }
+}
+
+/** A slot for each tensor of a layout, empty at first. */
+export class Slots {
+  readonly #slots: ReadonlyMap<string, Slot>;
+
+  constructor(readonly layout: Layout) {
+    this.#slots = new Map(layout.names.map(name => [name, new Slot()]));
+  }
+
+  slot(name: string): Slot {
+    const slot = this.#slots.get(name);
+    if (!slot) throw new RangeError(`no tensor ${name} in the block`);
+    return slot;
   }
 }

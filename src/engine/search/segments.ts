@@ -1,3 +1,4 @@
+import { gatherRows } from '../rows';
 import type { SearchInput } from './model';
 
 /** Passages read at a time. */
@@ -28,11 +29,8 @@ export async function readSegments(input: SearchInput, start: number, end: numbe
   return members.flatMap((found, language) => {
     if (found.length === 0) return [];
     const passages = Int32Array.from(found).sort((a, b) => input.tieOrder[a]! - input.tieOrder[b]!);
-    const embeddings = new Float32Array(passages.length * width);
-    for (const [i, passage] of passages.entries()) {
-      const row = (passage - start) * width;
-      embeddings.set(block.subarray(row, row + width), i * width);
-    }
+    const rows = passages.map(passage => passage - start);
+    const embeddings = gatherRows(block, rows, width);
     return [{ language, passages, embeddings }];
   });
 }
