@@ -1,41 +1,16 @@
 // Where the time of a training step and of an embedding goes, by operator, as the runtime's own profiler sees it.
-import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Random } from '../../src/core/random';
-import { Device } from '../../src/engine/devices';
+import type { Device } from '../../src/engine/devices';
 import { randomBatch, randomEncoder, TrainingStep } from '../support/encoder';
 import { median, milliseconds } from '../support/measure';
 import { ROUNDS, THREADS } from '../support/options';
+import { type ProfileEvent, profile } from '../support/profiled-device';
 import { report } from '../support/row';
 
 const PAIRS = 32;
 const LENGTH = 64;
 /** Operators that take less are summed up as one row. */
 const LEAST_SHARE = 0.01;
-
-class ProfiledDevice extends Device {
-  constructor(private readonly folder: string) {
-    super('cpu', THREADS);
-  }
-
-  override sessionOptions() {
-    return {
-      ...super.sessionOptions(),
-      enableProfiling: true,
-      profileFilePrefix: join(this.folder, 'profile'),
-    };
-  }
-}
-
-interface ProfileEvent {
-  cat: string;
-  name: string;
-  /** Microseconds. */
-  dur: number;
-  args?: { op_name?: string; node_index?: string };
-}
 
 /** Seconds by operator of one run: of each node the median over all runs. */
 function byOperator(events: readonly ProfileEvent[]): Map<string, number> {
@@ -71,27 +46,22 @@ function reportProfile(program: string, seconds: ReadonlyMap<string, number>): v
   );
 }
 
-async function main(): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'polyrank-bench-'));
-  try {
-    const encoder = await randomEncoder(new ProfiledDevice(folder));
-    const step = await TrainingStep.create(encoder, 1 << 20);
-    const random = new Random(10);
-    for (let round = -1; round < ROUNDS; round++) {
-      const batch = randomBatch(random, PAIRS, LENGTH);
-      await step.run(batch);
-      await encoder.embed(batch.queries, PAIRS * LENGTH);
-    }
-    await step.close();
-    // One file for each program, in the order of their creation: optimizer, gradients, embedding.
-    const [, ...files] = readdirSync(folder).sort();
-    for (const [i, program] of ['training step', 'embedding'].entries()) {
-      const events = JSON.parse(readFileSync(join(folder, files[i]!), 'utf8')) as ProfileEvent[];
-      reportProfile(program, byOperator(events));
-    }
-  } finally {
-    await rm(folder, { recursive: true });
+async function work(device: Device): Promise<void> {
+  const encoder = await randomEncoder(device);
+  const step = await TrainingStep.create(encoder, 1 << 20);
+  const random = new Random(10);
+  for (let round = -1; round < ROUNDS; round++) {
+    const batch = randomBatch(random, PAIRS, LENGTH);
+    await step.run(batch);
+    await encoder.embed(batch.queries, PAIRS * LENGTH);
   }
+  await step.close();
+}
+
+async function main(): Promise<void> {
+  const [, training, embedding] = await profile('cpu', work, THREADS);
+  reportProfile('training step', byOperator(training!));
+  reportProfile('embedding', byOperator(embedding!));
 }
 
 main();
