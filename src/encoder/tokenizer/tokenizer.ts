@@ -97,7 +97,7 @@ export class TextTokenizer {
       // What the library says of a part that it knows is for users; that of JavaScript about values of another type is not.
       const { message } = error as Error;
       const isOfCode = error instanceof TypeError || /undefined|\[object/.test(message);
-      const why = isOfCode ? 'a value is missing or of another type' : cut(message);
+      const why = isOfCode ? 'a value is missing or of another type' : excerpt(message, 120);
       throw new UserError(`describes a tokenizer that cannot be used: ${why}.`, { file: json.path }, remedy, {
         cause: error,
       });
@@ -212,5 +212,3 @@ function readTemplate(
     );
   return [ids.slice(0, at) as number[], ids.slice(at + 1) as number[]];
 }
-
-const cut = (text: string): string => (text.length > 120 ? `${text.slice(0, 119)}…` : text);

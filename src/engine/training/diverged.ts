@@ -1,3 +1,4 @@
+import { excerpt } from '../../core/data/json-lines';
 import type { Batch } from '../../core/sampling/batch';
 import { parameterShapes } from '../../encoder/architectures/parameters';
 import { firstUnfit } from '../../encoder/safetensors/dtype';
@@ -110,5 +111,3 @@ function growthOf(norms: readonly number[]): string | undefined {
   if (last === undefined || usual === undefined || !(last > 10 * usual)) return undefined;
   return `The norm of the gradient grew from ${usual.toPrecision(2)} to ${last.toPrecision(2)} within ${norms.length} steps`;
 }
-
-const excerpt = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
