@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import type { ProbeResult } from '../../src/engine/probe/result';
 import { probeDevice } from '../../src/runner/probe-client';
+import { hasSwiftShader, swiftShader } from '../swift-shader';
 import { bundle } from './bundle';
 
 const script = await bundle('runner/probe-child');
@@ -67,21 +68,9 @@ describe('a probe', () => {
   });
 });
 
-const swiftShader = '/usr/lib/chromium/libvk_swiftshader.so';
-const present = existsSync(swiftShader);
-if (!present)
-  console.warn('no SwiftShader (Debian: apt-get install chromium libvulkan1): WebGPU is not tested');
-
 describe('WebGPU through SwiftShader, a Vulkan driver on the CPU', () => {
-  it.skipIf(!present)("gives the CPU's numbers", async () => {
-    const driver = join(folder, 'swiftshader.json');
-    const manifest = {
-      file_format_version: '1.0.0',
-      ICD: { library_path: swiftShader, api_version: '1.0.5' },
-    };
-    await writeFile(driver, JSON.stringify(manifest));
-    vi.stubEnv('VK_ICD_FILENAMES', driver);
-    vi.stubEnv('XDG_RUNTIME_DIR', folder);
+  it.skipIf(!hasSwiftShader)("gives the CPU's numbers", async () => {
+    for (const [name, value] of Object.entries(swiftShader(folder))) vi.stubEnv(name, value);
     const result = await probeDevice('webgpu', { script, timeLimit: 110 });
     console.info(`WebGPU: largest difference ${result.largestDifference}, ${result.seconds.toFixed(1)} s`);
     expect(result).toMatchObject({ status: 'works' });
