@@ -4,15 +4,15 @@ export const escapeHtml = (text: string): string =>
 
 /** JSON that cannot end the script element it stands in, nor a line of a script. */
 export const escapeJson = (value: unknown): string =>
-  JSON.stringify(value).replace(
-    /[<\u2028\u2029]/g,
-    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  JSON.stringify(value).replace(/[<\u2028\u2029]/g, codeOf);
 
-/** Text that a terminal shows and does not obey: control characters, but for ends of lines and tabs, stand as their codes. */
-export const escapeTerminal = (text: string): string =>
-  text.replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g,
-    character => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const UNPRINTABLE = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * Text that a terminal shows and does not obey: control characters, but for ends of lines and tabs, and those that turn the
+ * direction of the text stand as their codes.
+ */
+export const escapeTerminal = (text: string): string => text.replace(UNPRINTABLE, codeOf);
+
+const codeOf = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

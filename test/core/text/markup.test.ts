@@ -35,6 +35,6 @@ describe('texts of others in markup', () => {
   });
 
   it('never command a terminal', () => {
-    expect(escapeTerminal('a\u001b[31m\u0007\tb\n\u009b')).toBe('a\\x1b[31m\\x07\tb\n\\x9b');
+    expect(escapeTerminal('a\u001b[31m\u0007\tb\n\u009b')).toBe('a\\u001b[31m\\u0007\tb\n\\u009b');
   });
 });
