@@ -6,7 +6,7 @@ import { formatCount } from '../core/text/numbers';
 import { EncoderFolder } from '../encoder/folder';
 import { Device, type DeviceChoice } from '../engine/devices';
 import { DualEncoder } from '../engine/dual-encoder';
-import { type EmbeddingPrecision, openEmbedder } from '../engine/embedder';
+import { type EmbeddingPrecision, withEmbedder } from '../engine/embedder';
 import { DeviceChooser } from '../runner/choose-device';
 import { openTokenizers } from '../runner/tokenizers';
 
@@ -67,8 +67,9 @@ export async function embed(options: EmbedOptions, log: { write(text: string): u
       }),
     });
     const tokens = options.as === 'query' ? tokenizer.queries(texts) : tokenizer.passages(texts);
-    const embedder = await openEmbedder(encoder, options.precision);
-    const embeddings = await embedder.embed(tokens, CHUNK_TOKENS, done => bar.update(done));
+    const embeddings = await withEmbedder(encoder, options.precision, embedder =>
+      embedder.embed(tokens, CHUNK_TOKENS, done => bar.update(done)),
+    );
     await writeNpy(options.out, embeddings, [texts.length, encoder.width]);
   } finally {
     bar.stop();

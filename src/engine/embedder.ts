@@ -1,5 +1,5 @@
 import type { Device } from './devices';
-import type { DualEncoder } from './dual-encoder';
+import type { DualEncoder, Embedder } from './dual-encoder';
 import { FrozenEncoder } from './frozen-encoder';
 
 export type EmbeddingPrecision = 'float32' | 'int8';
@@ -11,6 +11,20 @@ export async function openEmbedder(
 ): Promise<DualEncoder | FrozenEncoder> {
   if (precision === 'int8') return FrozenEncoder.int8(encoder);
   return sendsInputs(encoder.device) ? FrozenEncoder.whole(encoder) : encoder;
+}
+
+/** Work with an embedder, which is closed after it unless it is the encoder itself. */
+export async function withEmbedder<T>(
+  encoder: DualEncoder,
+  precision: EmbeddingPrecision,
+  work: (embedder: Embedder) => Promise<T>,
+): Promise<T> {
+  const embedder = await openEmbedder(encoder, precision);
+  try {
+    return await work(embedder);
+  } finally {
+    if (embedder !== encoder) await embedder.close();
+  }
 }
 
 /**

@@ -4,8 +4,8 @@ import type { Experiment } from '../core/experiment/schema';
 import type { EvaluationSummary } from '../core/metrics/evaluation/summary';
 import { parseMeasures } from '../core/metrics/names';
 import { EvaluationTables } from '../core/runs/tables';
-import type { DualEncoder } from '../engine/dual-encoder';
-import { openEmbedder } from '../engine/embedder';
+import type { DualEncoder, Embedder } from '../engine/dual-encoder';
+import { withEmbedder } from '../engine/embedder';
 import type { EvaluationTokenizer } from '../engine/evaluation/embed-dataset';
 import { evaluate } from '../engine/evaluation/evaluate';
 import type { Report } from './report';
@@ -29,10 +29,14 @@ export interface EvaluationPhase {
 }
 
 /** Evaluates on every test set of the experiment. @returns false where a stop was asked for */
-export async function evaluationPhase(phase: EvaluationPhase): Promise<boolean> {
+export function evaluationPhase(phase: EvaluationPhase): Promise<boolean> {
+  const { precision } = phase.experiment.evaluate!;
+  return withEmbedder(phase.encoder, precision, embedder => evaluateAll(phase, embedder));
+}
+
+async function evaluateAll(phase: EvaluationPhase, encoder: Embedder): Promise<boolean> {
   const { experiment, tokenizer, runFolder, report } = phase;
   const options = experiment.evaluate!;
-  const encoder = await openEmbedder(phase.encoder, options.precision);
   const measures = parseMeasures(options.measures);
   const summaries = [...phase.done];
   for (const data of options.data) {
