@@ -1,20 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { quantizeWeight } from '../../src/encoder/int8';
 import { DEVICE_NAMES, Device } from '../../src/engine/devices';
 import { openEmbedder, sendsInputs } from '../../src/engine/embedder';
 import { FrozenEncoder } from '../../src/engine/frozen-encoder';
 import { largestDifference, openTiny, tokenized } from './fixtures';
 
 const TEXTS = tokenized([[2, 5, 6, 7, 3], [2, 9, 3], [2, 8, 4, 11, 12, 13, 3], [3]]);
-
-describe('weights in int8', () => {
-  it('have a scale for each output, and keep zero and the largest', () => {
-    const { values, scales } = quantizeWeight(Float32Array.of(1, -2, 0, 0.5, 0, 0.25, 0, 0, 0), 3);
-    expect([...values]).toEqual([64, 127, 0, -127, 0, 0, 0, 64, 0]);
-    expect(scales[0]).toBeCloseTo(2 / 127);
-    expect(scales[1]).toBeCloseTo(0.5 / 127);
-  });
-});
 
 describe('an encoder in int8', () => {
   it.each(['bert-dense', 'xlm-roberta-cls', 'distilbert-max'])(
