@@ -16,7 +16,8 @@ const SCALES = [1, 2, 4, 8];
 const REPEATS = Math.min(ROUNDS, 3);
 const BATCH = 32;
 const LENGTH = 32;
-const CHUNK_TOKENS = 2048;
+/** Less than any of the batches: all are computed in chunks. */
+const CHUNK_TOKENS = 1024;
 
 interface Point {
   seconds: number;

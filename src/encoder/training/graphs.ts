@@ -110,8 +110,8 @@ export function frozenEmbedGraph(spec: EncoderSpec, values: ParameterValues): Gr
 }
 
 /**
- * The same with products of fully connected layers in bytes: states become uint8 by their range, one for a whole chunk, and
- * weights are int8 with a scale for each output. Only the word table is an input.
+ * The same with products of fully connected layers in bytes: states become uint8 by their range in the chunk, and weights
+ * are int8 with a scale for each output (`int8Linear`). Only the word table is an input.
  */
 export function int8EmbedGraph(spec: EncoderSpec, values: ParameterValues): Graph {
   const graph = new Graph('embed in int8');

@@ -157,7 +157,7 @@ export const EvaluateSchema = mapping(
       choice(
         {
           float32: 'in single precision; after training in mixed precision, in that',
-          int8: 'fully connected layers in whole numbers of 8 bits: faster, on the CPU whatever the device, and almost the same scores',
+          int8: 'fully connected layers in whole numbers of 8 bits: faster, on the CPU whatever the device; scores differ a little, so compare runs of one precision',
         },
         { title: 'Precision', description: 'How texts are embedded.' },
       ),
