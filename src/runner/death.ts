@@ -1,11 +1,12 @@
 /** What memory that ran out leaves in a message or in the log: of V8, of C++, of ONNX Runtime, of the system. */
 const OUT_OF_MEMORY =
-  /heap out of memory|bad_alloc|bad allocation|failed to allocate memory|cannot allocate memory|buffer allocation failed/i;
-const HEAP = /heap out of memory/i;
+  /heap out of memory|process out of memory|bad_alloc|bad allocation|failed to allocate memory|cannot allocate memory|buffer allocation failed/i;
+/** V8's own limit; it says that its heap is out of memory, too, where the system gives it none. */
+const HEAP_LIMIT = /heap limit/i;
 
 /** What to do where memory ran out; undefined where the text says nothing of that. */
 export function memoryRemedy(text: string): string | undefined {
-  if (HEAP.test(text)) {
+  if (HEAP_LIMIT.test(text)) {
     return 'The runner ran out of JavaScript memory. Set NODE_OPTIONS=--max-old-space-size=MEGABYTES to more than it had, or use less data, and resume the run.';
   }
   if (!OUT_OF_MEMORY.test(text)) return undefined;
