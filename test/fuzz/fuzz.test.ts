@@ -40,5 +40,6 @@ describe('files that a reader once failed on', () => {
     const verdict = judge(error, cost, Buffer.alloc(1 << 20), work, target.documented);
     expect(verdict?.detail).toBeUndefined();
     if (expected) expect((error as Error | undefined)?.message).toMatch(expected);
+    else expect(error).toBeUndefined();
   });
 });

@@ -54,6 +54,35 @@ export const REGRESSIONS: readonly Regression[] = [
     expected: /more than 20000 values/,
   },
   {
+    name: 'a key of many letters that is unknown: shown as a whole',
+    target: 'experiment',
+    file: 'full.polyrank.yaml',
+    content: `encoder: .\n${'long '.repeat(180)}: 1\n`,
+    expected: /unknown key .{60}…, expected one of/,
+  },
+  {
+    name: 'a key of many letters that is given twice: shown as a whole',
+    target: 'experiment',
+    file: 'full.polyrank.yaml',
+    content: `${'long '.repeat(180)}: 1\n`.repeat(2),
+    expected: /(long ){12}… is given twice, first in line 1/,
+  },
+  {
+    name: 'unknown characters in a row: fused in time that grew with their square',
+    target: 'tokenizer',
+    file: 'tokenizer.json',
+    content: JSON.stringify({
+      version: '1.0',
+      added_tokens: [],
+      normalizer: { type: 'Replace', pattern: { Regex: 'e' }, content: 'x'.repeat(200) },
+      pre_tokenizer: null,
+      post_processor: null,
+      decoder: null,
+      // With scores above 0 it is the library that carries the model out.
+      model: { type: 'Unigram', unk_id: 0, vocab: [['<unk>', 1]] },
+    }),
+  },
+  {
     name: 'a name of the prototype as a key of the matrix',
     target: 'experiment',
     file: 'full.polyrank.yaml',

@@ -1,5 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
 import { Errors, type ValueError, ValueErrorType } from '@sinclair/typebox/errors';
+import { excerpt } from '../data/json-lines';
 import { nearest } from '../suggest';
 import { type Fault, shown } from './faults';
 import { formatPath } from './findings';
@@ -79,15 +80,16 @@ function explain(
   }
 }
 
-function unknownKey(key: string, schema: TSchema, given: object): Explanation {
+function unknownKey(full: string, schema: TSchema, given: object): Explanation {
   const code = 'unknown-key';
+  const key = excerpt(full);
   const properties = propertiesOf(schema) ?? {};
-  const similar = nearest(key, Object.keys(properties));
+  const similar = nearest(full, Object.keys(properties));
   if (similar && Object.hasOwn(given, similar)) {
     return { code, message: `unknown key ${key}, and ${similar} is given already` };
   }
   if (similar) return { code, message: `unknown key ${key}. Did you mean ${similar}?`, replacement: similar };
-  const homes = new Set([...pathsOf(ExperimentSchema)].filter(other => other.at(-1) === key).map(homeOf));
+  const homes = new Set([...pathsOf(ExperimentSchema)].filter(other => other.at(-1) === full).map(homeOf));
   return {
     code,
     message:

@@ -8,6 +8,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
+import { excerpt } from '../data/json-lines';
 import type { Finding } from './findings';
 import type { Path } from './schema/walk';
 import type { LineIndex, TextRange } from './text-range';
@@ -131,7 +132,7 @@ export class Locator {
     this.findings.push({
       severity: 'error',
       code: 'duplicate-key',
-      message: `${key} is given twice, first in line ${line}`,
+      message: `${excerpt(key)} is given twice, first in line ${line}`,
       path: [...path, key],
       range,
     });

@@ -29,9 +29,14 @@ export class LibraryModel implements PieceModel {
   }
 
   encode(pretoken: string, out: IdBuffer): void {
-    for (const piece of this.model([pretoken])) {
-      const id = this.model.tokens_to_ids.get(piece) ?? this.model.unk_token_id;
-      if (id !== undefined) out.push(id);
+    const { model } = this;
+    let wasUnknown = false;
+    // Not the model as a function: that would fuse unknown pieces by way of their texts, in time that grows with their square.
+    for (const piece of model.encode([pretoken])) {
+      const id = model.tokens_to_ids.get(piece) ?? model.unk_token_id;
+      const isUnknown = id === model.unk_token_id;
+      if (id !== undefined && !(isUnknown && wasUnknown && model.fuse_unk)) out.push(id);
+      wasUnknown = isUnknown;
     }
   }
 }
