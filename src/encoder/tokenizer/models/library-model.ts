@@ -32,7 +32,9 @@ export class LibraryModel implements PieceModel {
     const { model } = this;
     let wasUnknown = false;
     // Not the model as a function: that would fuse unknown pieces by way of their texts, in time that grows with their square.
-    for (const piece of model.encode([pretoken])) {
+    // Nor Unigram's `encode`, which passes all pieces as arguments, of which there cannot be a hundred thousand.
+    const pieces = model instanceof Unigram ? model.tokenize(pretoken) : model.encode([pretoken]);
+    for (const piece of pieces) {
       const id = model.tokens_to_ids.get(piece) ?? model.unk_token_id;
       const isUnknown = id === model.unk_token_id;
       if (id !== undefined && !(isUnknown && wasUnknown && model.fuse_unk)) out.push(id);
