@@ -68,6 +68,13 @@ export const REGRESSIONS: readonly Regression[] = [
     expected: /(long ){12}… is given twice, first in line 1/,
   },
   {
+    name: 'a fault of syntax that quotes a text of many letters: shown as a whole',
+    target: 'experiment',
+    file: 'full.polyrank.yaml',
+    content: `name: >${'long'.repeat(300)}\n`,
+    expected: /Block scalar header includes extra characters: >(long)+…/,
+  },
+  {
     name: 'unknown characters in a row: fused in time that grew with their square, and too many for the stack',
     target: 'tokenizer',
     file: 'tokenizer.json',

@@ -1,4 +1,5 @@
 import { Composer, type CST, type Document, Lexer, Parser } from 'yaml';
+import { excerpt } from '../data/json-lines';
 import type { Finding, Severity } from './findings';
 import { type Located, Locator, MAX_DEPTH } from './locate';
 import type { Path } from './schema/walk';
@@ -24,7 +25,8 @@ export class ParsedFile {
     const findings: Finding[] = [];
     const report = (message: string, from: number, to: number, severity: Severity = 'error') => {
       const range = lines.range(Math.min(from, text.length), Math.min(to, text.length));
-      findings.push({ severity, code: 'syntax', message, path: [], range });
+      // The parser quotes what it found, however long that is.
+      findings.push({ severity, code: 'syntax', message: excerpt(message, 200), path: [], range });
     };
     const document = compose(text, report);
     const root = new Locator(lines, findings).locate(document?.contents ?? null);
