@@ -1,4 +1,5 @@
 import { Damage } from './damage';
+import { packedValue } from './parquet-bits';
 
 /** `parquet-format`, Encodings.md: blocks of a multiple of 128 values, in miniblocks of a multiple of 32. */
 const VALUES_OF_MINIBLOCK = 32;
@@ -54,7 +55,7 @@ export function checkDeltas(
       const here = Math.min(size, left);
       if (each)
         for (let i = 0; i < here; i++) {
-          value = (value + least + bitsOf(data, at, bits, i)) | 0;
+          value = (value + least + packedValue(data, at, bits, i)) | 0;
           each(value);
         }
       left -= here;
@@ -62,16 +63,6 @@ export function checkDeltas(
     }
   }
   return at;
-}
-
-/** The lowest 32 of a value's bits. */
-function bitsOf(data: Uint8Array, at: number, bits: number, index: number): number {
-  let value = 0;
-  for (let bit = 0; bit < Math.min(32, bits); bit++) {
-    const place = index * bits + bit;
-    value |= ((data[at + (place >> 3)]! >> (place & 7)) & 1) << bit;
-  }
-  return value;
 }
 
 /**

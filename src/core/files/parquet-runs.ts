@@ -1,4 +1,5 @@
 import { Damage } from './damage';
+import { packedValue } from './parquet-bits';
 
 /** Values that a packed run may have beyond its page. */
 const MOST_PADDING = 512;
@@ -35,11 +36,11 @@ export function checkRuns(
       throw new Damage(`a run of ${count} values in a page of ${values}`);
     const known = Math.min(count, values - seen);
     if (packed) {
-      if (each) for (let i = 0; i < known; i++) each(unpacked(data, at, bits, i), 1);
+      if (each) for (let i = 0; i < known; i++) each(packedValue(data, at, bits, i), 1);
       // The decoder reads a byte ahead, of an empty group too.
       at += Math.max(1, (count / 8) * bits);
     } else {
-      if (each) each(unpacked(data, at, 8 * bytes, 0), known);
+      if (each) each(packedValue(data, at, 8 * bytes, 0), known);
       at += bytes;
     }
     seen += known;
@@ -60,14 +61,4 @@ export function checkLevels(data: Uint8Array, highest: number, values: number): 
   });
   if (seen < values) throw new Damage(`${seen} levels for ${values} values`);
   return full;
-}
-
-/** The value at an index of packed values, the lowest bit first; 0 beyond the end. */
-function unpacked(data: Uint8Array, at: number, bits: number, index: number): number {
-  let value = 0;
-  for (let bit = 0; bit < bits; bit++) {
-    const place = index * bits + bit;
-    value += (((data[at + (place >> 3)] ?? 0) >> (place & 7)) & 1) * 2 ** bit;
-  }
-  return value;
 }
