@@ -19,14 +19,13 @@ import {
 } from '../../src/encoder/training/graphs';
 import { Device } from '../../src/engine/devices';
 import { DualEncoder, type Embedder } from '../../src/engine/dual-encoder';
+import { embedTexts } from '../../src/engine/embed-texts';
 import { evaluate } from '../../src/engine/evaluation/evaluate';
-import { scatterRows } from '../../src/engine/rows';
 import { type Feeds, float32, Program, scalar, type Tensor } from '../../src/engine/runtime';
 import {
   concatTexts,
   encoderInputs,
   lengthOf,
-  planChunks,
   type TokenizedTexts,
   textCount,
 } from '../../src/engine/token-batch';
@@ -270,14 +269,7 @@ async function retrieval(precision: Precision): Promise<Map<string, number>> {
       const embedder: Embedder = {
         width: sample.width,
         device: sample.device,
-        async embed(texts, budget) {
-          const embeddings = new Float32Array(textCount(texts) * sample.width);
-          for (const chunk of planChunks(texts, budget)) {
-            const result = await program.run({ ...feeds, ...encoderInputs(texts, chunk) });
-            scatterRows(embeddings, chunk.texts, sample.width, result.embeddings!.data as Float32Array);
-          }
-          return embeddings;
-        },
+        embed: (texts, budget) => embedTexts(program, feeds, sample.width, texts, budget),
       };
       const dataset = await openDataset({
         name: 'xquad-r',
