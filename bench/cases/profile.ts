@@ -59,6 +59,7 @@ async function work(device: Device): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  // Of the optimizer, the gradients, and the encoder.
   const [, training, embedding] = await profile('cpu', work, THREADS);
   reportProfile('training step', byOperator(training!));
   reportProfile('embedding', byOperator(embedding!));

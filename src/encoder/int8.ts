@@ -76,6 +76,7 @@ export function int8Linear(graph: Graph, tensor: (name: string) => Float32Array)
 }
 
 function quantizeStates(x: Value): States {
+  // The states of the first layer are reshaped, which changes none of their rows.
   const { producer } = x.producer?.op === 'Reshape' ? x.producer.inputs[0]! : x;
   if (producer?.op === 'Gelu' || producer?.op === 'Relu') {
     // A row of zeros is zeros at any scale.
