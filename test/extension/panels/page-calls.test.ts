@@ -72,7 +72,8 @@ function page(kind: PageKind, options: { place?: unknown } = {}) {
     replies.push(message);
     if ('id' in message) waiting.get(message.id)?.(message);
   });
-  let last = 0;
+  // Beyond the ids that garbage is given: its replies would be taken for those of our own calls.
+  let last = 2 ** 31;
   const send = (message: object): Promise<RpcMessage> =>
     new Promise(resolve => {
       const id = ++last;
