@@ -75,6 +75,21 @@ export const REGRESSIONS: readonly Regression[] = [
     expected: /Block scalar header includes extra characters: >(long)+…/,
   },
   {
+    name: 'a pattern of optional letters that tries all their combinations: no end',
+    target: 'tokenizer',
+    file: 'tokenizer.json',
+    content: JSON.stringify({
+      added_tokens: [],
+      normalizer: null,
+      post_processor: null,
+      decoder: null,
+      pre_tokenizer: { type: 'Split', pattern: { Regex: `${' ?e?'.repeat(60)}$` }, behavior: 'Removed' },
+      model: { type: 'WordPiece', unk_token: 'a', vocab: { a: 0 } },
+    }),
+    expected:
+      /tokenizer\.json: does not tokenize "A bee, 12 bees! .{30,50}… within \d+ ms\. Simplify the patterns/,
+  },
+  {
     name: 'unknown characters in a row: fused in time that grew with their square, and too many for the stack',
     target: 'tokenizer',
     file: 'tokenizer.json',

@@ -11,6 +11,7 @@ import { ownModel } from './models/open';
 import { exactNormalizer } from './normalizers';
 import { Pipeline } from './pipeline';
 import { exactPreTokenizer, type PreTokenizerConfig } from './pre-tokenizers';
+import { TimeLimitError, withTimeLimit } from './time-limit';
 import { wordExceptions } from './words';
 
 /** The tokens of many texts: text i has `ids[offsets[i] … offsets[i+1]−1]`. */
@@ -30,6 +31,7 @@ export type TruncationSide = 'left' | 'right';
  */
 export class TextTokenizer {
   private constructor(
+    private readonly path: string,
     private readonly pipeline: Pipeline,
     /** Ids that the template puts before and after a text. */
     private readonly before: Int32Array,
@@ -57,8 +59,16 @@ export class TextTokenizer {
   static parse(json: JsonFile, vocabularySize: number, side: TruncationSide = 'right'): TextTokenizer {
     try {
       const own = ownModel(json.get('model'));
-      const library = new Tokenizer(own ? { ...json.values, model: placeholder } : json.values, {});
       const added = readAddedTokens(json);
+      const library = new Tokenizer(
+        {
+          ...json.values,
+          // The library would normalise them, for which it has no time limit.
+          added_tokens: added.map(token => ({ ...token, normalized: false })),
+          ...(own && { model: placeholder }),
+        },
+        {},
+      );
       if (library.normalizer) library.normalizer = exactNormalizer(json.path, library.normalizer);
       const preTokenizer = json.get('pre_tokenizer') as PreTokenizerConfig | undefined;
       if (library.pre_tokenizer)
@@ -80,16 +90,23 @@ export class TextTokenizer {
       const pipeline = new Pipeline({
         addedTokens: new AddedTokens(added.filter(token => !isNormalized(token))),
         normalizedTokens: new AddedTokens(
-          added
-            .filter(isNormalized)
-            .map(token => ({ ...token, content: normalizer!.normalize(token.content) })),
+          added.filter(isNormalized).map(token => ({
+            ...token,
+            content: inTime(json.path, token.content, () => normalizer!.normalize(token.content)),
+          })),
         ),
         normalizer,
         preTokenizer: library.pre_tokenizer,
         model,
-        wordExceptions: wordExceptions(normalizer, preTokenizer),
+        wordExceptions: inTime(json.path, '', () => wordExceptions(normalizer, preTokenizer)),
       });
-      const tokenizer = new TextTokenizer(pipeline, Int32Array.from(before), Int32Array.from(after), side);
+      const tokenizer = new TextTokenizer(
+        json.path,
+        pipeline,
+        Int32Array.from(before),
+        Int32Array.from(after),
+        side,
+      );
       tokenizer.encode('a é 中 \u{1f600}', before.length + after.length + 1);
       return tokenizer;
     } catch (error) {
@@ -113,16 +130,32 @@ export class TextTokenizer {
    * The ids of many texts, in two arrays.
    *
    * @param maxTokens of each text, special tokens included; what is longer is cut
+   * @throws UserError where a pattern of the file finds no end in a text
    */
   encodeAll(texts: readonly string[], maxTokens: number): TokenizedTexts {
     const room = maxTokens - this.before.length - this.after.length;
     if (room < 1) throw new RangeError(`${maxTokens} tokens leave no room for text beside the special ones`);
     const out = new IdBuffer(texts.length * 32);
     const offsets = new Int32Array(texts.length + 1);
-    texts.forEach((text, i) => {
-      this.#append(text, room, out);
-      offsets[i + 1] = out.length;
-    });
+    const encode = (from: number, to: number) => {
+      for (let i = from; i < to; i++) {
+        out.length = offsets[i]!;
+        this.#append(texts[i]!, room, out);
+        offsets[i + 1] = out.length;
+      }
+    };
+    for (let start = 0, end = 0; start < texts.length; start = end) {
+      let length = 0;
+      while (end < texts.length && length < charactersAtOnce) length += texts[end++]!.length;
+      try {
+        withTimeLimit(timeLimit(length), () => encode(start, end));
+      } catch (error) {
+        if (!(error instanceof TimeLimitError)) throw error;
+        // Maybe the machine slept: each text is tried once more, which also finds the one that takes so long.
+        this.pipeline.forget();
+        for (let i = start; i < end; i++) inTime(this.path, texts[i]!, () => encode(i, i + 1));
+      }
+    }
     return { ids: out.ids.slice(0, out.length), offsets };
   }
 
@@ -135,6 +168,29 @@ export class TextTokenizer {
     if (cutsLeft) out.ids.copyWithin(from, from + surplus, out.length);
     out.length -= surplus;
     out.pushAll(this.after, 0, this.after.length);
+  }
+}
+
+/** Characters tokenized under one time limit: enough that setting it costs nothing. */
+const charactersAtOnce = 1 << 16;
+
+/** Milliseconds for texts of so many characters together: some hundred times what the slowest known tokenizer takes. */
+function timeLimit(characters: number): number {
+  return Math.ceil(300 + characters / 10);
+}
+
+/** @throws UserError where a pattern of the file finds no end in the text */
+function inTime<T>(path: string, text: string, task: () => T): T {
+  try {
+    return withTimeLimit(timeLimit(text.length), task);
+  } catch (error) {
+    if (!(error instanceof TimeLimitError)) throw error;
+    throw new UserError(
+      `does not tokenize ${excerptOfJson(text)} within ${error.milliseconds} ms.`,
+      { file: path },
+      'Simplify the patterns in normalizer and pre_tokenizer: one of them backtracks without end.',
+      { cause: error },
+    );
   }
 }
 

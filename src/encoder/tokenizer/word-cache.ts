@@ -53,10 +53,7 @@ export class WordCache {
       this.#count === capacity ||
       this.#letterStarts[this.#count]! + end - start > letterRoom ||
       this.#idStarts[this.#count]! + ids > idRoom;
-    if (isFull) {
-      this.#slots.fill(0);
-      this.#count = 0;
-    }
+    if (isFull) this.clear();
     let probe = 0;
     while (this.#slots[slot(hash, probe)] !== 0) if (++probe === longestProbe) return;
     const word = this.#count++;
@@ -67,6 +64,11 @@ export class WordCache {
     this.#letterStarts[word + 1] = letter;
     this.#ids.set(out.ids.subarray(from, out.length), this.#idStarts[word]);
     this.#idStarts[word + 1] = this.#idStarts[word]! + ids;
+  }
+
+  clear(): void {
+    this.#slots.fill(0);
+    this.#count = 0;
   }
 
   #is(word: number, text: string, start: number, end: number): boolean {

@@ -1,4 +1,5 @@
 import { UserError } from '../../../src/core/errors';
+import { TimeLimitError } from '../../../src/encoder/tokenizer/time-limit';
 
 /** What is wrong with how a reader took an input. */
 export interface Verdict {
@@ -18,6 +19,8 @@ export interface Cost {
 
 /** A megabyte may take a second; whatever is shorter, a quarter of it. */
 const timeLimit = (bytes: number): number => Math.max(250, (1000 * bytes) / (1 << 20));
+/** Milliseconds after which a reader has to have given up. */
+const GIVING_UP = 1000;
 /** For any input of at most a megabyte. */
 const MEMORY_LIMIT = 400 << 20;
 const LONGEST_MESSAGE = 800;
@@ -41,7 +44,8 @@ export function judge(
   documented: readonly string[] = [],
 ): Verdict | undefined {
   for (const key in {}) return verdict('pollution', `Object.prototype has ${key}`);
-  if (time > timeLimit(bytes.length))
+  const gaveUp = error instanceof UserError && error.cause instanceof TimeLimitError;
+  if (time > (gaveUp ? GIVING_UP : timeLimit(bytes.length)))
     return verdict('slow', `${time.toFixed(0)} ms for ${bytes.length} bytes`, stackTop(error));
   if (memory > MEMORY_LIMIT)
     return verdict('memory', `${memory >> 20} MiB for ${bytes.length} bytes`, stackTop(error));

@@ -59,6 +59,8 @@ export class BytePairModel implements PieceModel {
 
   #merge(pieces: Pieces): void {
     const candidates = this.#candidates;
+    // Not empty where the encoding before was ended midway.
+    candidates.clear();
     for (let at = 0; at + 1 < pieces.count; at++) this.#consider(pieces, at);
     for (let least = candidates.pop(); least >= 0; least = candidates.pop()) {
       const at = least % places;
@@ -134,6 +136,10 @@ class MinHeap {
       at = parent;
     }
     items[at] = item;
+  }
+
+  clear(): void {
+    this.#items.length = 0;
   }
 
   /** Removes the least item; −1 where there is none. */
