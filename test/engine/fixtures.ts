@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Precision } from '../../src/encoder/architectures/transformer';
 import { EncoderFolder } from '../../src/encoder/folder';
 import { SafetensorsFile } from '../../src/encoder/safetensors/file';
 import { Device } from '../../src/engine/devices';
@@ -18,9 +19,14 @@ export const expectedTensors = (name: string): Promise<SafetensorsFile> =>
 export const checkpointPath = (name: string): string => join(root, 'checkpoints', name);
 
 /** One of the tiny encoders, by default on one CPU thread. */
-export async function openTiny(name: string, device = new Device('cpu', 1)): Promise<DualEncoder> {
+export async function openTiny(
+  name: string,
+  device = new Device('cpu', 1),
+  precision?: Precision,
+): Promise<DualEncoder> {
   const folder = await EncoderFolder.open(checkpointPath(name));
-  return DualEncoder.open(folder, tensor => folder.read(tensor), device);
+  const { config, head } = folder;
+  return DualEncoder.open({ config, head, precision }, tensor => folder.read(tensor), device);
 }
 
 export function tokenized(rows: readonly (readonly number[])[]): TokenizedTexts {

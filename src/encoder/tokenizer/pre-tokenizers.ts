@@ -1,4 +1,5 @@
 import { type MetaspacePreTokenizer, PreTokenizer, SequencePreTokenizer } from '@huggingface/tokenizers';
+import { excerpt } from '../../core/data/json-lines';
 import { UserError } from '../../core/errors';
 
 /** One `pre_tokenizer` object of `tokenizer.json`. */
@@ -75,8 +76,10 @@ const punctuation = '\\p{P}!-\\/:-@\\[-`{-~';
 const gpt2Words =
   /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
 
-function unsupported(path: string, type: string, behavior: string): UserError {
-  return new UserError(`pre_tokenizer: ${type} with behavior ${behavior} is not supported.`, { file: path });
+function unsupported(path: string, type: string, behavior: unknown): UserError {
+  return new UserError(`pre_tokenizer: ${type} with behavior ${excerpt(behavior)} is not supported.`, {
+    file: path,
+  });
 }
 
 /** The pieces that match, and nothing between them. */

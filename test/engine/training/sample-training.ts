@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { PairStore } from '../../../src/core/data/training/pair-store';
 import type { SamplingOptions } from '../../../src/core/sampling/options';
 import { BatchSampler } from '../../../src/core/sampling/sampler';
+import type { Precision } from '../../../src/encoder/architectures/transformer';
 import { EncoderFolder } from '../../../src/encoder/folder';
 import { TextTokenizer } from '../../../src/encoder/tokenizer/tokenizer';
 import type { Device } from '../../../src/engine/devices';
@@ -58,8 +59,9 @@ export class SampleTraining {
     options: Partial<TrainerOptions> = {},
     sampling: Partial<SamplingOptions> = {},
     device?: Device,
+    precision?: Precision,
   ): Promise<SampleTraining> {
-    const encoder = await openTiny('bert-mean', device);
+    const encoder = await openTiny('bert-mean', device, precision);
     const store = await PairStore.open({ path: SAMPLE, languages: ['de', 'en'] }, folder);
     const sampler = new BatchSampler([{ name: 'sample', store }], { ...SAMPLING, ...sampling });
     const trainer = await Trainer.create(encoder, sampler, await tokenizer(), { ...TRAINING, ...options });

@@ -1,4 +1,5 @@
 import { BPE, type Model, Unigram, WordPiece } from '@huggingface/tokenizers';
+import { excerpt } from '../../../core/data/json-lines';
 import { UserError } from '../../../core/errors';
 import type { IdBuffer } from '../id-buffer';
 import type { PieceModel } from './model';
@@ -18,7 +19,7 @@ export class LibraryModel implements PieceModel {
       throw new UserError('names no id for unknown words (unk_id).', place, remedy);
     if (typeof model.unk_token === 'string' && !model.tokens_to_ids.has(model.unk_token))
       throw new UserError(
-        `unknown words become ${model.unk_token}, which is not in the vocabulary.`,
+        `unknown words become ${excerpt(model.unk_token)}, which is not in the vocabulary.`,
         place,
         remedy,
       );
