@@ -31,6 +31,19 @@ function patched(seed: string, from: string, to: string): Buffer {
   return all;
 }
 
+/** A tokenizer of few parts, and these. */
+function tokenizerJson(parts: object): string {
+  return JSON.stringify({
+    added_tokens: [],
+    normalizer: null,
+    pre_tokenizer: null,
+    post_processor: null,
+    decoder: null,
+    model: { type: 'WordPiece', unk_token: 'a', vocab: { a: 0 } },
+    ...parts,
+  });
+}
+
 export const REGRESSIONS: readonly Regression[] = [
   {
     name: 'keys that are mappings inside of keys: each level doubled the text of the key',
@@ -78,28 +91,25 @@ export const REGRESSIONS: readonly Regression[] = [
     name: 'a pattern of optional letters that tries all their combinations: no end',
     target: 'tokenizer',
     file: 'tokenizer.json',
-    content: JSON.stringify({
-      added_tokens: [],
-      normalizer: null,
-      post_processor: null,
-      decoder: null,
+    content: tokenizerJson({
       pre_tokenizer: { type: 'Split', pattern: { Regex: `${' ?e?'.repeat(60)}$` }, behavior: 'Removed' },
-      model: { type: 'WordPiece', unk_token: 'a', vocab: { a: 0 } },
     }),
     expected:
       /tokenizer\.json: does not tokenize "A bee, 12 bees! .{30,50}… within \d+ ms\. Simplify the patterns/,
   },
   {
+    name: 'a way to split that is an object: called [object Object]',
+    target: 'tokenizer',
+    file: 'tokenizer.json',
+    content: tokenizerJson({ pre_tokenizer: { type: 'Punctuation', behavior: { a: 1 } } }),
+    expected: /pre_tokenizer: Punctuation with behavior \{"a":1\} is not supported/,
+  },
+  {
     name: 'unknown characters in a row: fused in time that grew with their square, and too many for the stack',
     target: 'tokenizer',
     file: 'tokenizer.json',
-    content: JSON.stringify({
-      version: '1.0',
-      added_tokens: [],
+    content: tokenizerJson({
       normalizer: { type: 'Replace', pattern: { Regex: 'e' }, content: 'x'.repeat(1000) },
-      pre_tokenizer: null,
-      post_processor: null,
-      decoder: null,
       // With scores above 0 it is the library that carries the model out.
       model: { type: 'Unigram', unk_id: 0, vocab: [['<unk>', 1]] },
     }),
