@@ -71,27 +71,37 @@ function sumOfParts(cells: Cells): MeanOf {
 }
 
 /** Macro means whose counts vary with the groups drawn; a stratum that was not drawn at all is left out. */
-function macroMean({ strata, sums, counts }: Cells): MeanOf {
+function macroMean({ groups, strata, sums, counts }: Cells): MeanOf {
+  // Those with queries alone: in a test set of many languages without translations each group has one.
+  const filled = Array.from(counts.keys()).filter(cell => counts[cell]! > 0);
+  const starts = new Uint32Array(groups + 1);
+  for (const cell of filled) starts[Math.floor(cell / strata) + 1]!++;
+  for (let group = 0; group < groups; group++) starts[group + 1]! += starts[group]!;
+  const stratumOf = Uint32Array.from(filled, cell => cell % strata);
+  const sumOf = Float64Array.from(filled, cell => sums[cell]!);
+  const countOf = Float64Array.from(filled, cell => counts[cell]!);
+
   const sum = new Float64Array(strata);
   const count = new Float64Array(strata);
-  return groups => {
+  return drawn => {
     sum.fill(0);
     count.fill(0);
-    for (let i = 0; i < groups.length; i++) {
-      const row = groups[i]! * strata;
-      for (let s = 0; s < strata; s++) {
-        sum[s]! += sums[row + s]!;
-        count[s]! += counts[row + s]!;
+    for (let i = 0; i < drawn.length; i++) {
+      const end = starts[drawn[i]! + 1]!;
+      for (let cell = starts[drawn[i]!]!; cell < end; cell++) {
+        const stratum = stratumOf[cell]!;
+        sum[stratum]! += sumOf[cell]!;
+        count[stratum]! += countOf[cell]!;
       }
     }
     let mean = 0;
-    let drawn = 0;
+    let present = 0;
     for (let s = 0; s < strata; s++) {
       if (count[s] === 0) continue;
       mean += sum[s]! / count[s]!;
-      drawn++;
+      present++;
     }
-    return mean / drawn;
+    return mean / present;
   };
 }
 
