@@ -125,6 +125,24 @@ describe('bootstrapInterval', () => {
     expect(general.high).toBeCloseTo(first.high, 1);
   });
 
+  it('is that of the macro means of what was drawn, where each question has a language of its own', () => {
+    const random = new Random(5);
+    const strata = Array.from({ length: 40 }, (_, i) => (i < 3 ? 'rare' : i % 3 === 0 ? 'sw' : 'en'));
+    const values = strata.map(language => random.normal() + language.length);
+    const draws = new Random(9);
+    const means = Array.from({ length: 300 }, () => {
+      const drawn = strata.map(() => draws.integer(strata.length));
+      const byLanguage = [...new Set(strata)].map(language => drawn.filter(i => strata[i] === language));
+      const present = byLanguage.filter(own => own.length > 0);
+      const mean = (own: number[]) => own.reduce((sum, i) => sum + values[i]!, 0) / own.length;
+      return present.reduce((sum, own) => sum + mean(own), 0) / present.length;
+    }).sort((a, b) => a - b);
+    const options = { resamples: 300, seed: 9, confidence: 1 };
+    const { low, high } = bootstrapInterval({ ...own(values), strata }, options);
+    expect(low).toBeCloseTo(means[0]!, 12);
+    expect(high).toBeCloseTo(means.at(-1)!, 12);
+  });
+
   it('is the same for a measure among others as alone', () => {
     const { values, ...queries } = translated(30, 3, 0.3);
     const squares = values.map(value => value ** 2);

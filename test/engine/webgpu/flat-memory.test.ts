@@ -37,6 +37,7 @@ describe.skipIf(!hasSwiftShader)('memory of a GPU', () => {
     const answer = once(child, 'message');
     const [result] = (await Promise.race([answer, ended])) as [MemoryOfSteps | number];
     if (typeof result !== 'object') throw new Error(`the process ended with ${result}`);
+    await ended;
     const { norms, buffers, sizes, left } = result;
 
     expect(norms).toHaveLength(COUNTS.steps);
