@@ -38,12 +38,6 @@ export class Pipeline {
     }
   }
 
-  /** After an encoding that was ended midway, in which a cache may have kept a part of a word. */
-  forget(): void {
-    this.#words.clear();
-    this.#pretokens.clear();
-  }
-
   /** @returns whether the text could be encoded word by word; where not, nothing is appended */
   #encodeWords(text: string, enough: number, out: IdBuffer): boolean {
     if (!this.#wordExceptions) return false;

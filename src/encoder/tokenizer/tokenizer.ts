@@ -98,7 +98,7 @@ export class TextTokenizer {
         normalizer,
         preTokenizer: library.pre_tokenizer,
         model,
-        wordExceptions: inTime(json.path, '', () => wordExceptions(normalizer, preTokenizer)),
+        wordExceptions: wordExceptions(normalizer, preTokenizer),
       });
       const tokenizer = new TextTokenizer(
         json.path,
@@ -151,8 +151,7 @@ export class TextTokenizer {
         withTimeLimit(timeLimit(length), () => encode(start, end));
       } catch (error) {
         if (!(error instanceof TimeLimitError)) throw error;
-        // Maybe the machine slept: each text is tried once more, which also finds the one that takes so long.
-        this.pipeline.forget();
+        // Finds the one that takes so long.
         for (let i = start; i < end; i++) inTime(this.path, texts[i]!, () => encode(i, i + 1));
       }
     }

@@ -53,22 +53,22 @@ export class WordCache {
       this.#count === capacity ||
       this.#letterStarts[this.#count]! + end - start > letterRoom ||
       this.#idStarts[this.#count]! + ids > idRoom;
-    if (isFull) this.clear();
+    if (isFull) {
+      this.#slots.fill(0);
+      this.#count = 0;
+    }
     let probe = 0;
     while (this.#slots[slot(hash, probe)] !== 0) if (++probe === longestProbe) return;
-    const word = this.#count++;
-    this.#slots[slot(hash, probe)] = word + 1;
+    const word = this.#count;
     this.#hashes[word] = hash;
     let letter = this.#letterStarts[word]!;
     for (let i = start; i < end; i++) this.#letters[letter++] = text.charCodeAt(i);
     this.#letterStarts[word + 1] = letter;
     this.#ids.set(out.ids.subarray(from, out.length), this.#idStarts[word]);
     this.#idStarts[word + 1] = this.#idStarts[word]! + ids;
-  }
-
-  clear(): void {
-    this.#slots.fill(0);
-    this.#count = 0;
+    // Last of all: whoever is ended before keeps nothing.
+    this.#slots[slot(hash, probe)] = word + 1;
+    this.#count++;
   }
 
   #is(word: number, text: string, start: number, end: number): boolean {

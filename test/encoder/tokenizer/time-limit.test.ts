@@ -27,6 +27,12 @@ describe('a time limit', () => {
     expect(() => withTimeLimit(20, () => new RegExp(endless, 'u').test(hostile))).toThrow(TimeLimitError);
     expect(withTimeLimit(1000, () => new RegExp(endless, 'u').test('aaa'))).toBe(true);
   });
+
+  it('calls the task again where it had no processor', () => {
+    let calls = 0;
+    const sleep = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    expect(withTimeLimit(100, () => (++calls < 3 ? sleep() : calls))).toBe(3);
+  });
 });
 
 describe('a tokenizer whose pattern finds no end', () => {
@@ -54,14 +60,6 @@ describe('a tokenizer whose pattern finds no end', () => {
       /^tokenizer\.json: does not tokenize "a{59}… within \d+ ms\. Simplify the patterns in normalizer and pre_tokenizer/,
     );
     expect(tokenizer.encode('ab b', 10)).toEqual(before);
-  });
-
-  it('is refused where it finds none in no text', () => {
-    const parts = {
-      normalizer: { type: 'Replace', pattern: { Regex: `${'(?:|)'.repeat(60)}x` }, content: 'b' },
-      pre_tokenizer: { type: 'WhitespaceSplit' },
-    };
-    expect(() => open(parts)).toThrow(/^tokenizer\.json: does not tokenize "" within 300 ms/);
   });
 
   it('names an added token', () => {
