@@ -1,6 +1,9 @@
-/** What memory that ran out leaves in a message or in the log: of V8, of C++, of ONNX Runtime, of the system. */
+/**
+ * What memory that ran out leaves in a message or in the log: of V8, of C++, of ONNX Runtime, of the system, and of Node.js where it
+ * cannot start the thread of a time limit.
+ */
 const OUT_OF_MEMORY =
-  /heap out of memory|process out of memory|bad_alloc|bad allocation|failed to allocate memory|cannot allocate memory|buffer allocation failed/i;
+  /heap out of memory|process out of memory|bad_alloc|bad allocation|failed to allocate memory|cannot allocate memory|buffer allocation failed|Watchdog::Watchdog/i;
 /** V8's own limit; it says that its heap is out of memory, too, where the system gives it none. */
 const HEAP_LIMIT = /heap limit/i;
 

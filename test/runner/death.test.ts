@@ -15,6 +15,7 @@ it.each([
   'FATAL ERROR: Zone Allocation failed - process out of memory',
   "terminate called after throwing an instance of 'std::bad_alloc'",
   'pthread_create failed, error code: 12 error msg: Cannot allocate memory',
+  '  Assertion failed: (0) == (rc)\n 2: 0xdb20da node::Watchdog::Watchdog(v8::Isolate*, unsigned long, bool*)',
 ])('tells that the system gave no more memory: %s', output => {
   expect(died(output)).toMatch(/^The runner ran out of memory\. Lower train\.chunk_tokens or /);
 });

@@ -12,7 +12,8 @@ const script = new Script('task()');
 
 /**
  * Carries out a task, and ends it where it stands once its time is over, even within a regular expression, which nothing else in this
- * thread can end. Costs some 40 µs. Where the machine slept meanwhile, or had no processor free, the task is called again.
+ * thread can end. Where the machine slept meanwhile, or had no processor free, the task is called again. Costs some 40 µs, and for as
+ * long a thread: Node.js ends the process where there is no memory for one.
  *
  * @throws TimeLimitError after so many milliseconds
  */

@@ -32,6 +32,8 @@ export type TruncationSide = 'left' | 'right';
 export class TextTokenizer {
   private constructor(
     private readonly path: string,
+    /** Whether the file brings regular expressions. */
+    private readonly hasPatterns: boolean,
     private readonly pipeline: Pipeline,
     /** Ids that the template puts before and after a text. */
     private readonly before: Int32Array,
@@ -102,6 +104,7 @@ export class TextTokenizer {
       });
       const tokenizer = new TextTokenizer(
         json.path,
+        hasPatterns(json),
         pipeline,
         Int32Array.from(before),
         Int32Array.from(after),
@@ -144,6 +147,13 @@ export class TextTokenizer {
         offsets[i + 1] = out.length;
       }
     };
+    if (this.hasPatterns) this.#encodeInTime(texts, encode);
+    else encode(0, texts.length);
+    return { ids: out.ids.slice(0, out.length), offsets };
+  }
+
+  /** @param encode appends the ids of `texts[from … to−1]` */
+  #encodeInTime(texts: readonly string[], encode: (from: number, to: number) => void): void {
     for (let start = 0, end = 0; start < texts.length; start = end) {
       let length = 0;
       while (end < texts.length && length < charactersAtOnce) length += texts[end++]!.length;
@@ -155,7 +165,6 @@ export class TextTokenizer {
         for (let i = start; i < end; i++) inTime(this.path, texts[i]!, () => encode(i, i + 1));
       }
     }
-    return { ids: out.ids.slice(0, out.length), offsets };
   }
 
   #append(text: string, room: number, out: IdBuffer): void {
@@ -201,6 +210,10 @@ async function truncationSide(folder: string, json: JsonFile): Promise<Truncatio
   const truncation = json.get('truncation') as { direction?: unknown } | undefined;
   const side = settings?.get('truncation_side') ?? truncation?.direction ?? 'right';
   return String(side).toLowerCase() === 'left' ? 'left' : 'right';
+}
+
+function hasPatterns(json: JsonFile): boolean {
+  return JSON.stringify([json.get('normalizer'), json.get('pre_tokenizer')]).includes('"Regex"');
 }
 
 /** Stands for a model that the library need not build. */
