@@ -49,7 +49,7 @@ describe('memory that runs out', () => {
     async () => {
       const encoder = join(__dirname, '../../samples/encoder');
       const data = join(__dirname, '../../samples/qa/train.jsonl');
-      const text = experiment({ steps: 3 })
+      const text = experiment({ steps: 12 })
         .replace(/encoder: .*/, `encoder: ${encoder}`)
         .replace('data: pairs.jsonl', `data: ${data}`)
         .replace('batch_size: 8', 'batch_size: 48')
@@ -66,7 +66,7 @@ describe('memory that runs out', () => {
       expect(outcome).toMatchObject({ status: 'failed', isUserError: false });
       await expectFailedForMemory(run, /The runner ran out of memory\. Lower train\.chunk_tokens or /);
       expect(await run.resume()).toEqual({ status: 'done' });
-      expect((await run.losses()).size).toBe(3);
+      expect((await run.losses()).size).toBe(12);
     },
   );
 });
