@@ -184,7 +184,7 @@ const charactersAtOnce = 1 << 16;
 
 /** Milliseconds for texts of so many characters together: some hundred times what the slowest known tokenizer takes. */
 function timeLimit(characters: number): number {
-  return Math.ceil(300 + characters / 10);
+  return Math.ceil(2000 + characters / 10);
 }
 
 /** @throws UserError where a pattern of the file finds no end in the text */

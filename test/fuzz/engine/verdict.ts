@@ -20,7 +20,7 @@ export interface Cost {
 /** A megabyte may take a second; whatever is shorter, a quarter of it. */
 const timeLimit = (bytes: number): number => Math.max(250, (1000 * bytes) / (1 << 20));
 /** Milliseconds after which a reader has to have given up. */
-const GIVING_UP = 1000;
+const GIVING_UP = 6000;
 /** For any input of at most a megabyte. */
 const MEMORY_LIMIT = 400 << 20;
 const LONGEST_MESSAGE = 800;
